@@ -1,1 +1,31 @@
-export {};
+export type { Column, Columns, ColumnType, RowOfColumns } from './columns.ts';
+export { bigint, boolean, date, double, int, nullable, oneOf, text, texts, timestamp } from './columns.ts';
+export type { Dataset, PartitionDate, RowOf, Version } from './dataset.ts';
+export { defineDataset, versionText } from './dataset.ts';
+export type { SchemaErrorCode } from './error.ts';
+export { SchemaError } from './error.ts';
+export type { Day, Region, Split } from './ids.ts';
+export { DaySchema, firstParty, regions, RegionSchema, splits, windows } from './ids.ts';
+export type { FieldExpressions, InputContract, InputName } from './inputs.ts';
+export { files, FilesBinding, InputBinding, inputs, table, TableBinding } from './inputs.ts';
+export type { MetadataFile } from './metadata-files.ts';
+export { metadataFiles } from './metadata-files.ts';
+export { pixels, rejectedMetadata, segments } from './datasets/metadata.ts';
+export {
+  dailyEvents,
+  dailyFires,
+  dailyTokens,
+  firstFires,
+  seeds,
+  tokens,
+  trainingSets,
+  users,
+  userTokens,
+} from './datasets/training-data.ts';
+export { evaluations, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
+export { audiences, deliveries, rankedUsers } from './datasets/delivery.ts';
+export { segmentSizes, supaModelsCollection, trainingSetSizes } from './datasets/reporting.ts';
+export { catalog } from './catalog.ts';
+export type { Fingerprint, Fingerprints } from './fingerprint.ts';
+export { breaches, fingerprint, fingerprints } from './fingerprint.ts';
+export { reference } from './reference.ts';

@@ -1,0 +1,42 @@
+import type { Dataset } from './dataset.ts';
+import { audiences, deliveries, rankedUsers } from './datasets/delivery.ts';
+import { pixels, rejectedMetadata, segments } from './datasets/metadata.ts';
+import { evaluations, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
+import { segmentSizes, supaModelsCollection, trainingSetSizes } from './datasets/reporting.ts';
+import {
+  dailyEvents,
+  dailyFires,
+  dailyTokens,
+  firstFires,
+  seeds,
+  tokens,
+  trainingSets,
+  users,
+  userTokens,
+} from './datasets/training-data.ts';
+
+/** Every dataset of every major that is still written or read, in the order a night writes them. */
+export const catalog: readonly Dataset[] = [
+  pixels,
+  segments,
+  rejectedMetadata,
+  dailyEvents,
+  dailyTokens,
+  dailyFires,
+  users,
+  tokens,
+  userTokens,
+  firstFires,
+  seeds,
+  trainingSets,
+  models,
+  modelWeights,
+  modelTrials,
+  evaluations,
+  rankedUsers,
+  audiences,
+  deliveries,
+  supaModelsCollection,
+  segmentSizes,
+  trainingSetSizes,
+].flatMap((versions): Dataset[] => Object.values(versions) as unknown as Dataset[]);

@@ -1,0 +1,91 @@
+import { boolean, date, double, int, nullable, oneOf, text } from '../columns.ts';
+import { defineDataset } from '../dataset.ts';
+
+/** The chosen models. */
+export const models = {
+  v1: defineDataset({
+    name: 'models',
+    writtenBy: 'model-selection',
+    version: { major: 1, minor: 0 },
+    doc: 'The model chosen for each segment.',
+    columns: {
+      segment_id: text('The segment.'),
+      feature_map: oneOf(['binary', 'inverse-sqrt-length'], "How a row's tokens are weighed."),
+      strength: double('The chosen strength C of the fit against the penalty.'),
+      bias: double('The intercept, corrected for the sampling of negatives.'),
+      tokens: int('Tokens with a weight other than 0.'),
+      validation_log_loss: double('Mean log-loss on the validation share, in nats.'),
+      validation_auc: nullable(double('AUC on the validation share; null where a class is missing.')),
+      artifact: text('The key of the artifact in the object store.'),
+      artifact_sha256: text("The artifact's sha256, hexadecimal."),
+    },
+    key: ['segment_id'],
+  }),
+};
+
+/** The weights, for people and for next night. */
+export const modelWeights = {
+  v1: defineDataset({
+    name: 'model_weights',
+    writtenBy: 'model-selection',
+    version: { major: 1, minor: 0 },
+    doc: "The chosen models' weights by token text; zero weights are left out.",
+    columns: {
+      segment_id: text('The segment.'),
+      token: text('The token.'),
+      weight: double('The weight. Above 0: seen more with seeds.'),
+    },
+    key: ['segment_id', 'token'],
+  }),
+};
+
+/** Every candidate. */
+export const modelTrials = {
+  v1: defineDataset({
+    name: 'model_trials',
+    writtenBy: 'model-selection',
+    version: { major: 1, minor: 0 },
+    doc: "Every candidate's figures on the validation share.",
+    columns: {
+      segment_id: text('The segment.'),
+      feature_map: oneOf(['binary', 'inverse-sqrt-length'], "How a row's tokens are weighed."),
+      strength: double('The strength C.'),
+      log_loss: double('Mean log-loss, in nats.'),
+      auc: nullable(double('AUC; null where a class is missing.')),
+      epochs: int('Passes over the rows.'),
+      converged: boolean('Whether the stopping rule was met.'),
+      chosen: boolean('Whether this is the model that was taken.'),
+    },
+    key: ['segment_id', 'feature_map', 'strength'],
+  }),
+};
+
+const rate = (what: string) => nullable(double(what));
+
+/** How good the models are. */
+export const evaluations = {
+  v1: defineDataset({
+    name: 'evaluations',
+    writtenBy: 'model-selection',
+    version: { major: 1, minor: 0 },
+    doc: "How well each model ranks: on tonight's validation and test shares, and last night's scores on the fires since (backtest).",
+    columns: {
+      segment_id: text('The segment.'),
+      evaluated_on: oneOf(['validation', 'test', 'backtest'], 'Whose labels.'),
+      model_run_date: date("The run date of the model: tonight's, or for the backtest an earlier night's."),
+      users: int('Users ranked; only those with a token that counts for the segment.'),
+      hits: int('Users among them that fired.'),
+      auc: rate('Area under the ROC curve, ties count half.'),
+      auc_equal_activity: rate('The same, over pairs of users with equally many tokens only.'),
+      log_loss: rate('Mean log-loss, in nats.'),
+      lift_at_1: rate('Hit rate in the top 1 % over the base rate.'),
+      lift_at_5: rate('Hit rate in the top 5 % over the base rate.'),
+      lift_at_10: rate('Hit rate in the top 10 % over the base rate.'),
+      recall_at_1: rate('Share of the hits in the top 1 %.'),
+      recall_at_5: rate('Share of the hits in the top 5 %.'),
+      recall_at_10: rate('Share of the hits in the top 10 %.'),
+      reason: nullable(text('Why figures are missing.')),
+    },
+    key: ['segment_id', 'evaluated_on'],
+  }),
+};
