@@ -1,0 +1,138 @@
+import type { Columns, Dataset, Day, InputBinding, InputContract, Region } from '@lookalikes/schema';
+import type { DayRange } from './days.ts';
+
+/** The part of a dataset that is written and published as one: a region's run date or event date. */
+export interface Partition {
+  readonly region: Region;
+  readonly date: Day;
+}
+
+/** One attempt to write a partition. Its rows carry `writeId`, which is never used again. */
+export interface Write {
+  readonly dataset: Dataset;
+  readonly partition: Partition;
+  readonly writeId: string;
+}
+
+/** What a write left behind. */
+export interface Written {
+  readonly rows: number;
+  /** Depends on the rows alone, not on their order; comparable between writes of one engine. Names its algorithm. */
+  readonly checksum: string;
+}
+
+/** What a `{{name}}` of a SQL file stands for. */
+export type Relation =
+  | { readonly kind: 'writes'; readonly dataset: Dataset; readonly writes: readonly Write[] }
+  | InputRelation
+  | { readonly kind: 'empty'; readonly columns: Columns };
+
+/** An input as a night may see it: rows of the region's place, before a moment, of certain days. */
+export interface InputRelation {
+  readonly kind: 'input';
+  readonly contract: InputContract;
+  readonly binding: InputBinding;
+  readonly region: Region;
+  /** Only rows before this day, 00:00 UTC, exist. */
+  readonly before: Day;
+  /** Only rows of these days are asked for. */
+  readonly days?: DayRange;
+}
+
+/** What can be bound to a `:param`. Dates and timestamps are text, cast in the SQL. */
+export type ParamValue = string | number | bigint | boolean | null;
+
+/** A SELECT with its placeholders and what they stand for. */
+export interface Statement {
+  /** For messages: the file it comes from. */
+  readonly name: string;
+  readonly text: string;
+  readonly relations: Readonly<Record<string, Relation>>;
+  readonly params: Readonly<Record<string, ParamValue>>;
+}
+
+/** A row as `query` gives it, by the declared columns. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** One column of a batch: numbers as typed arrays, texts, dates and timestamps as strings, booleans as 0 and 1. */
+export type ColumnData = Int32Array | BigInt64Array | Float64Array | Uint8Array | readonly string[];
+
+/** Some rows, column by column. */
+export interface ColumnBatch {
+  readonly rows: number;
+  readonly columns: Readonly<Record<string, ColumnData>>;
+}
+
+/** The typed form of a batch of certain columns. */
+export type BatchOf<C extends Columns> = {
+  readonly rows: number;
+  readonly columns: { readonly [K in keyof C]: DataOf<C[K]['type']> };
+};
+
+type DataOf<T extends Columns[string]['type']> = T extends 'int'
+  ? Int32Array
+  : T extends 'bigint'
+    ? BigInt64Array
+    : T extends 'double'
+      ? Float64Array
+      : T extends 'boolean'
+        ? Uint8Array
+        : readonly string[];
+
+/** Cancels a call: a statement that is running is stopped, and the call throws the signal's reason. */
+export interface Cancel {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a day of an input looks like from outside, so that a changed day is noticed without being read. */
+export interface InputDay {
+  readonly day: Day;
+  /** Equal for equal content; differs when something came late. */
+  readonly basis: string;
+}
+
+/**
+ * The port to what runs SQL. Writing is append-only: rows of a write are seen by nobody until the ledger names it.
+ *
+ * One shared suite, `engineSuite` in `@lookalikes/stage-kit/testing`, says what each call must do.
+ */
+export interface Engine {
+  /** For people and records, as in `duckdb 1.5.6`. */
+  readonly name: string;
+
+  /** Appends the rows of a SELECT under the write's id. The SELECT's columns are the contract's, in its order. */
+  materialize(write: Write, statement: Statement, cancel?: Cancel): Promise<Written>;
+
+  /** Appends rows made outside the engine under the write's id. Each batch has the contract's columns. */
+  load(write: Write, batches: AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>, cancel?: Cancel): Promise<Written>;
+
+  /** Streams the rows of a SELECT as typed arrays. A null is an error. */
+  columns(statement: Statement, columns: Columns, cancel?: Cancel): AsyncIterable<ColumnBatch>;
+
+  /** The rows of a SELECT, few enough to hold. */
+  query(statement: Statement, columns: Columns, cancel?: Cancel): Promise<Row[]>;
+
+  /** The columns a SELECT would give, without running it; types in the words of contracts where they have one. */
+  describe(statement: Statement): Promise<readonly { readonly name: string; readonly type: string }[]>;
+
+  /** The SQL that would run, and what would be bound to it. */
+  compile(statement: Statement): { readonly sql: string; readonly params: Readonly<Record<string, ParamValue>> };
+
+  /** The days of an input that have something, in order. Inputs that cannot be told apart by day are not asked. */
+  inputDays(input: InputRelation, cancel?: Cancel): Promise<readonly InputDay[]>;
+
+  /** Points the view `<dataset>` at what is published. */
+  expose(dataset: Dataset, published: readonly Write[]): Promise<void>;
+
+  /** Forgets the rows of writes that nobody will read. Unknown writes are none of its business. */
+  drop(writes: readonly Write[]): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+/** What opens an engine. Config composes these; nothing runs until `open`. */
+export interface EngineAdapter {
+  readonly name: string;
+  /** @param place - `root`: the folder that relative paths start from */
+  open(place: { readonly root: string; readonly region: Region }): Promise<Engine>;
+}
