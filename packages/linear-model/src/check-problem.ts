@@ -1,0 +1,92 @@
+import { LinearModelError } from './error.ts';
+import type { SparseMatrix } from './matrix.ts';
+import { checkMatrix } from './matrix.ts';
+import type { Lane, PathOptions, Problem } from './problem.ts';
+
+function refuse(message: string): never {
+  throw new LinearModelError('invalid-argument', message);
+}
+
+/** Row or column numbers of a lane: in range, strictly ascending. */
+export function checkIndexes(what: string, indexes: Int32Array, limit: number): void {
+  let previous = -1;
+  for (let at = 0; at < indexes.length; at++) {
+    const index = indexes[at]!;
+    if (index < 0 || index >= limit) {
+      throw new LinearModelError('invalid-lane', `${what}[${at}] is ${index}; expected 0 to ${limit - 1}.`);
+    }
+    if (index <= previous) {
+      throw new LinearModelError(
+        'invalid-lane',
+        `${what}[${at}] is ${index}, after ${previous}; expected strictly ascending numbers: sort and deduplicate them.`,
+      );
+    }
+    previous = index;
+  }
+}
+
+function checkLane(lane: Lane, matrix: SparseMatrix): void {
+  const name = `lane "${lane.name}"`;
+  checkIndexes(`${name}: positives`, lane.positives, matrix.rows);
+  checkIndexes(`${name}: excluded`, lane.excluded, matrix.rows);
+  checkIndexes(`${name}: banned`, lane.banned, matrix.columns);
+  let at = 0;
+  for (let i = 0; i < lane.positives.length; i++) {
+    const row = lane.positives[i]!;
+    while (at < lane.excluded.length && lane.excluded[at]! < row) at++;
+    if (at < lane.excluded.length && lane.excluded[at] === row) {
+      throw new LinearModelError(
+        'invalid-lane',
+        `${name}: row ${row} is both positives[${i}] and excluded[${at}]; expected it in one of them.`,
+      );
+    }
+  }
+}
+
+/** A problem's arrays at the door of a solver. */
+export function checkProblem(problem: Problem): void {
+  const { matrix, rowScale, trainable } = problem;
+  checkMatrix(matrix);
+  if (rowScale !== 'none' && rowScale !== 'inverse-sqrt-length') {
+    refuse(`rowScale is ${String(rowScale)}; expected 'none' or 'inverse-sqrt-length'.`);
+  }
+  if (trainable) {
+    if (trainable.length !== matrix.rows) {
+      refuse(`trainable has ${trainable.length} entries; expected one a row of the matrix, ${matrix.rows}.`);
+    }
+    const wrong = trainable.findIndex((value) => value > 1);
+    if (wrong >= 0) refuse(`trainable[${wrong}] is ${trainable[wrong]}; expected 0 or 1.`);
+  }
+  for (const lane of problem.lanes) checkLane(lane, matrix);
+}
+
+/** {@link PathOptions} with every default filled in and one list of strengths a lane. */
+export interface Path {
+  readonly strengths: readonly (readonly number[])[];
+  readonly tolerance: number;
+  readonly maxEpochs: number;
+  readonly seed: number;
+}
+
+/** The options at the door of a solver. */
+export function checkPath(options: PathOptions, lanes: readonly Lane[]): Path {
+  const { strengths, tolerance = 0.01, maxEpochs = 25, seed = 1 } = options;
+  if (!(tolerance > 0 && tolerance < Infinity)) refuse(`tolerance is ${tolerance}; expected a number above 0.`);
+  if (!(Number.isInteger(maxEpochs) && maxEpochs > 0)) {
+    refuse(`maxEpochs is ${maxEpochs}; expected a whole number from 1.`);
+  }
+  if (!(Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff)) {
+    refuse(`seed is ${seed}; expected a whole number from 0 to 4294967295.`);
+  }
+  const lists = lanes.map((lane, index) => {
+    const list = typeof strengths === 'function' ? strengths(index) : strengths;
+    if (list.length === 0) refuse(`lane "${lane.name}": strengths is empty; expected one or more.`);
+    list.forEach((strength, at) => {
+      const before = at === 0 ? 0 : list[at - 1]!;
+      if (strength > before && strength < Infinity) return;
+      refuse(`lane "${lane.name}": strengths[${at}] is ${strength}; expected a finite number above ${before}.`);
+    });
+    return [...list];
+  });
+  return { strengths: lists, tolerance, maxEpochs, seed };
+}

@@ -1,0 +1,68 @@
+import type { SparseMatrix } from './matrix.ts';
+
+/**
+ * What a row's entries are worth: 1 (`none`), or 1/sqrt(n), where n is the number of the row's columns that are allowed
+ * for the lane. The latter keeps a long row from shouting, and weights stay readable.
+ */
+export type RowScale = 'none' | 'inverse-sqrt-length';
+
+/**
+ * One model to learn: a segment, or a fold of one. A row that is neither positive, excluded, untrainable nor without an
+ * allowed column is a negative. All arrays are strictly ascending.
+ */
+export interface Lane {
+  /** Names the lane in errors. */
+  readonly name: string;
+  /** Row numbers of the positives. */
+  readonly positives: Int32Array;
+  /** Row numbers left out of this lane besides those that `trainable` leaves out of all. */
+  readonly excluded: Int32Array;
+  /** Columns that are never a feature of this lane: weight exactly 0, and not counted in a row's length. */
+  readonly banned: Int32Array;
+}
+
+/** Many lanes over one matrix. Lanes do not influence each other: a lane's fit is the same bits alone or among others. */
+export interface Problem {
+  readonly matrix: SparseMatrix;
+  readonly lanes: readonly Lane[];
+  readonly rowScale: RowScale;
+  /** A row: 1 to learn from it, 0 to leave it out of every lane, as neither positive nor negative. Absent: all 1. */
+  readonly trainable?: Uint8Array;
+}
+
+/** How {@link fitPath} walks. */
+export interface PathOptions {
+  /** The strengths C, positive and rising: how much an example weighs against the penalty. One list, or one a lane. */
+  readonly strengths: readonly number[] | ((lane: number) => readonly number[]);
+  /**
+   * Stops a fit when the sum over rows of |C p - alpha|, as an epoch meets them, is below `tolerance` times C times the
+   * number of positives; 0.01 by default.
+   */
+  readonly tolerance?: number;
+  /** Passes over the rows a fit may take; 25 by default. */
+  readonly maxEpochs?: number;
+  /** Seeds the order in which blocks of rows are visited: a whole number from 0 to 4294967295; 1 by default. */
+  readonly seed?: number;
+  /** Aborting makes the generator throw `signal.reason`. */
+  readonly signal?: AbortSignal;
+  /** Called after each fit with the number done and the number in all. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** One solution: a lane at a strength. */
+export interface Fit {
+  /** Index into `problem.lanes`. */
+  readonly lane: number;
+  readonly strength: number;
+  /** By column; exactly 0 where banned or never seen in the lane's rows. */
+  readonly weights: Float32Array;
+  readonly bias: number;
+  readonly epochs: number;
+  /** Whether the tolerance was met within `maxEpochs`. */
+  readonly converged: boolean;
+  /** 1/2 |w|^2 + 1/2 (b - b0)^2 + C sum log(1 + exp(-m)) at the solution, before the weights were rounded to 32 bits. */
+  readonly objective: number;
+  /** Rows learned from, by kind. */
+  readonly positives: number;
+  readonly negatives: number;
+}

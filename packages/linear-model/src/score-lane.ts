@@ -1,0 +1,67 @@
+import { checkIndexes } from './check-problem.ts';
+import { LinearModelError } from './error.ts';
+import type { SparseMatrix } from './matrix.ts';
+import type { Fit, RowScale } from './problem.ts';
+
+/** What a lane is scored with. */
+export interface ScoreOptions {
+  /** The same as in training. */
+  readonly rowScale: RowScale;
+  /** The lane's banned columns, strictly ascending: they neither count in a row's length nor in its sum. Absent: none. */
+  readonly banned?: Int32Array;
+  /** Where to write the margins, one a row; a new array when absent. */
+  readonly out?: Float64Array;
+}
+
+/**
+ * The margins z = bias + scale * sum(weights of the row's columns), one a row; NaN for a row with no allowed column: it
+ * cannot be scored. `probability(z)` is the probability.
+ *
+ * @param matrix - rows over the same columns as in training
+ * @param fit - a {@link Fit}, or any weights by column with a bias
+ * @throws LinearModelError `invalid-argument` when an array's length does not fit the matrix, `invalid-lane` for `banned`.
+ * @example const margins = scoreLane(matrix, fit, { rowScale: 'inverse-sqrt-length', banned: lane.banned });
+ */
+export function scoreLane(
+  matrix: SparseMatrix,
+  fit: Pick<Fit, 'weights' | 'bias'>,
+  options: ScoreOptions,
+): Float64Array {
+  const { rowScale, banned, out = new Float64Array(matrix.rows) } = options;
+  const { rowStart, columnIndex } = matrix;
+  const { weights, bias } = fit;
+  if (weights.length !== matrix.columns) {
+    throw new LinearModelError(
+      'invalid-argument',
+      `scoreLane: ${weights.length} weights; expected one a column of the matrix, ${matrix.columns}.`,
+    );
+  }
+  if (out.length !== matrix.rows) {
+    throw new LinearModelError(
+      'invalid-argument',
+      `scoreLane: out has ${out.length} entries; expected ${matrix.rows}.`,
+    );
+  }
+  const mask = banned && banned.length > 0 ? bannedMask(banned, matrix.columns) : undefined;
+  for (let row = 0; row < matrix.rows; row++) {
+    const start = rowStart[row]!;
+    const end = rowStart[row + 1]!;
+    let length = end - start;
+    let sum = 0;
+    for (let entry = start; entry < end; entry++) {
+      const column = columnIndex[entry]!;
+      if (mask && mask[column] === 1) length--;
+      else sum += weights[column]!;
+    }
+    const scale = rowScale === 'none' ? 1 : 1 / Math.sqrt(length);
+    out[row] = length === 0 ? NaN : bias + scale * sum;
+  }
+  return out;
+}
+
+function bannedMask(banned: Int32Array, columns: number): Uint8Array {
+  checkIndexes('banned', banned, columns);
+  const mask = new Uint8Array(columns);
+  for (const column of banned) mask[column] = 1;
+  return mask;
+}
