@@ -9,11 +9,14 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** Environment variables; `undefined` takes one away. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Where and with what a command runs. */
 export interface CommandOptions {
   readonly cwd: string;
-  /** Added to this process's environment. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Laid over this process's environment; `undefined` takes a variable away. */
+  readonly env?: Environment;
 }
 
 /**

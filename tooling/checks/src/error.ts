@@ -1,5 +1,11 @@
 /** What went wrong in a check itself, as opposed to what a check found. */
-export type ChecksErrorCode = 'command-failed' | 'command-missing' | 'bad-manifest' | 'bad-source' | 'no-layer';
+export type ChecksErrorCode =
+  | 'command-failed'
+  | 'command-missing'
+  | 'bad-manifest'
+  | 'bad-source'
+  | 'no-layer'
+  | 'consumer';
 
 /**
  * A check could not be carried out. What a check finds is a {@link Finding}, never an error.
