@@ -56,6 +56,7 @@ describe('the steps', () => {
     using example = exampleWorkspace();
     const consumer = consumerOf(example);
     expect(() => loadEntries(consumer)).toThrow(/Cannot find package '@lookalikes\//);
+    example.write('project/node_modules/@types/node/index.d.ts', 'export {};');
     expect(() => compileEntries(consumer)).toThrow(/uses\.ts.*error TS2307: Cannot find module '@lookalikes\//s);
   });
 

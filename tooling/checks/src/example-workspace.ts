@@ -38,7 +38,10 @@ export function exampleWorkspace(): ExampleWorkspace {
     writeFileSync(join(root, path), typeof content === 'string' ? content : JSON.stringify(content));
   };
   write('package.json', { name: 'example', private: true, devDependencies: { vitest: 'catalog:' } });
-  write('pnpm-workspace.yaml', 'packages: [packages/*, packages/engines/*, packages/stages/*]\ncatalog: { zod: 4.6.7 }\n');
+  write(
+    'pnpm-workspace.yaml',
+    'packages: [packages/*, packages/engines/*, packages/stages/*]\ncatalog: { zod: 4.6.7 }\n',
+  );
   write('pnpm-lock.yaml', "lockfileVersion: '9.0'\n");
   for (const [folder, name, dependencies, devDependencies = {}] of example) {
     write(`${folder}/package.json`, { name: `@lookalikes/${name}`, version: '0.1.0', dependencies, devDependencies });
