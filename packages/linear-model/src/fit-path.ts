@@ -68,7 +68,11 @@ export async function* fitPath(problem: Problem, options: PathOptions): AsyncGen
     const rows = laneRows(problem, lane, counter);
     const banned = new Uint8Array(matrix.columns);
     for (const column of lane.banned) banned[column] = 1;
-    const solver = new LaneSolver(matrix, rows, { banned, next: generator(path.seed) });
+    const solver = new LaneSolver(matrix, rows, {
+      banned,
+      next: generator(path.seed),
+      tolerance: path.tolerance,
+    });
     for (const strength of path.strengths[laneIndex]!) {
       solver.setStrength(strength);
       const ended = await descend(solver, path, turns);
@@ -95,8 +99,7 @@ async function descend(solver: LaneSolver, path: Path, turns: Turns): Promise<{ 
   for (let epochs = 1; ; epochs++) {
     solver.startEpoch();
     for (let n = 0; n < solver.blocks; n++) if (turns.due(solver.visitBlock(n))) await turns.take();
-    const converged = solver.violation < path.tolerance;
-    if (converged || epochs === path.maxEpochs) return { epochs, converged };
+    if (solver.converged || epochs === path.maxEpochs) return { epochs, converged: solver.converged };
   }
 }
 

@@ -1,6 +1,6 @@
 import { LinearModelError } from './error.ts';
 import type { Scores } from './scored.ts';
-import { checkLengths, countBelow, distinct } from './scored.ts';
+import { checkLengths } from './scored.ts';
 
 /** Where {@link liftAt} and {@link recallAt} cut. */
 export interface CutOptions {
@@ -8,6 +8,36 @@ export interface CutOptions {
   readonly share: number;
   /** How many users a row stands for, as in {@link auc}. */
   readonly weights?: Float64Array;
+}
+
+/**
+ * The score at the cut: the rows above it weigh less than `room`, together with those at it `room` or more. Keeps the
+ * candidates around a pivot, round by round, so that it costs a few passes and no sort.
+ */
+function scoreAtCut(scores: Float64Array, weights: Float64Array, room: number): number {
+  let left = room;
+  let count = scores.length;
+  for (let round = 1; ; round++) {
+    const pivot = scores[(Math.imul(round, 0x9e3779b1) >>> 0) % count]!;
+    let above = 0;
+    let level = 0;
+    for (let at = 0; at < count; at++) {
+      if (scores[at]! > pivot) above += weights[at]!;
+      else if (scores[at] === pivot) level += weights[at]!;
+    }
+    const up = above >= left;
+    if (!up && above + level >= left) return pivot;
+    if (!up) left -= above + level;
+    let kept = 0;
+    for (let at = 0; at < count; at++) {
+      if (up ? scores[at]! <= pivot : scores[at]! >= pivot) continue;
+      scores[kept] = scores[at]!;
+      weights[kept++] = weights[at]!;
+    }
+    // Nothing below the pivot: sums that were rounded in another order fell short of the room.
+    if (kept === 0) return pivot;
+    count = kept;
+  }
 }
 
 /** The positives of the top `share` and of all, by weight. The rows tied at the cut are in it by the same fraction each. */
@@ -20,29 +50,33 @@ function positivesInTop(
   if (!(share > 0 && share <= 1)) {
     throw new LinearModelError('invalid-argument', `${metric}: share is ${share}; expected above 0 and at most 1.`);
   }
-  const levels = distinct(Float64Array.from(scores).filter((score) => !Number.isNaN(score)));
-  const mass = new Float64Array(levels.length);
-  const hits = new Float64Array(levels.length);
+  const scored = Float64Array.from(scores);
+  const mass = weights ? weights.slice() : new Float64Array(scores.length).fill(1);
+  let count = 0;
   let total = 0;
-  let all = 0;
   for (let row = 0; row < scores.length; row++) {
     if (Number.isNaN(scores[row]!)) continue;
-    const level = countBelow(levels, scores[row]!);
+    scored[count] = scores[row]!;
+    mass[count++] = weights ? weights[row]! : 1;
+    total += weights ? weights[row]! : 1;
+  }
+  if (count === 0) return { top: 0, all: 0 };
+  const cut = scoreAtCut(scored.subarray(0, count), mass.subarray(0, count), share * total);
+
+  let all = 0;
+  const above = { mass: 0, hits: 0 };
+  const level = { mass: 0, hits: 0 };
+  for (let row = 0; row < scores.length; row++) {
     const weight = weights ? weights[row]! : 1;
-    mass[level] = mass[level]! + weight;
-    total += weight;
-    if (labels[row] !== 1) continue;
-    hits[level] = hits[level]! + weight;
-    all += weight;
+    const hit = labels[row] === 1 ? weight : 0;
+    if (!Number.isNaN(scores[row]!)) all += hit;
+    if (!(scores[row]! >= cut)) continue;
+    const part = scores[row] === cut ? level : above;
+    part.mass += weight;
+    part.hits += hit;
   }
-  let room = share * total;
-  let top = 0;
-  for (let level = levels.length - 1; level >= 0 && room > 0; level--) {
-    const part = Math.min(1, room / mass[level]!);
-    if (mass[level]! > 0) top += part * hits[level]!;
-    room -= mass[level]!;
-  }
-  return { top, all };
+  const fraction = Math.min(1, (share * total - above.mass) / level.mass);
+  return { top: above.hits + (level.mass > 0 ? fraction * level.hits : 0), all };
 }
 
 /**

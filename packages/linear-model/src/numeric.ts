@@ -33,7 +33,8 @@ export function exp(x: number): number {
   const t = x * stepsPerUnit;
   const k = (t < 0 ? t - 0.5 : t + 0.5) | 0;
   const r = x - k * stepHigh - k * stepLow;
-  const series = 1 + r * (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120)))));
+  const r2 = r * r;
+  const series = 1 + r + r2 * (1 / 2 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120)));
   return series * fractions[k & (stepsPerOctave - 1)]! * powers[(k >> 5) - lowestPower]!;
 }
 

@@ -94,30 +94,61 @@ export function scoreRows(matrix: SparseMatrix, model: ScoringModel, out?: Float
       `scoreRows: out has ${scores.length} entries; expected at least rows x models, ${matrix.rows * models}.`,
     );
   }
-  const someBan = new Uint8Array(matrix.columns);
-  for (const column of bannedBy.keys()) someBan[column] = 1;
+  const mayBan = new Uint8Array(matrix.columns);
+  for (const column of bannedBy.keys()) mayBan[column] = 1;
   const sums = new Float64Array(models);
   const lost = new Int32Array(models);
   for (let row = 0; row < matrix.rows; row++) {
-    const start = rowStart[row]!;
-    const end = rowStart[row + 1]!;
-    sums.fill(0);
-    let anyBanned = false;
-    for (let entry = start; entry < end; entry++) {
+    const columns = { columnIndex, start: rowStart[row]!, end: rowStart[row + 1]! };
+    sumWeights(packed, columns, sums);
+    let anyLost = false;
+    for (let entry = columns.start; bannedBy.size > 0 && entry < columns.end; entry++) {
       const column = columnIndex[entry]!;
-      const base = column * models;
-      for (let m = 0; m < models; m++) sums[m] = sums[m]! + packed[base + m]!;
-      if (someBan[column] === 0) continue;
-      anyBanned = true;
+      if (mayBan[column] === 0) continue;
+      anyLost = true;
       for (const m of bannedBy.get(column)!) lost[m] = lost[m]! + 1;
     }
-    const whole = rowScale === 'none' ? 1 : 1 / Math.sqrt(end - start);
+    const length = columns.end - columns.start;
     for (let m = 0; m < models; m++) {
-      const length = end - start - lost[m]!;
-      const scale = !anyBanned || rowScale === 'none' ? whole : 1 / Math.sqrt(length);
-      scores[row * models + m] = length === 0 ? NaN : biases[m]! + scale * sums[m]!;
+      const allowed = length - lost[m]!;
+      const scale = rowScale === 'none' ? 1 : 1 / Math.sqrt(allowed);
+      scores[row * models + m] = allowed === 0 ? NaN : biases[m]! + scale * sums[m]!;
     }
-    if (anyBanned) lost.fill(0);
+    if (anyLost) lost.fill(0);
   }
   return scores;
+}
+
+interface RowColumns {
+  readonly columnIndex: Int32Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The sum of a row's weights under every model, four models at a time so that their sums stay in registers. */
+function sumWeights(packed: Float32Array, { columnIndex, start, end }: RowColumns, sums: Float64Array): void {
+  const models = sums.length;
+  let m = 0;
+  for (; m + 3 < models; m += 4) {
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let entry = start; entry < end; entry++) {
+      const at = columnIndex[entry]! * models + m;
+      a += packed[at]!;
+      b += packed[at + 1]!;
+      c += packed[at + 2]!;
+      d += packed[at + 3]!;
+    }
+    sums[m] = a;
+    sums[m + 1] = b;
+    sums[m + 2] = c;
+    sums[m + 3] = d;
+  }
+  for (; m < models; m++) {
+    let sum = 0;
+    for (let entry = start; entry < end; entry++) sum += packed[columnIndex[entry]! * models + m]!;
+    sums[m] = sum;
+  }
 }
