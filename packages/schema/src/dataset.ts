@@ -28,7 +28,7 @@ export interface Dataset<Name extends string = string, C extends Columns = Colum
   readonly partition: readonly ['region', PartitionDate];
   readonly columns: C;
   /** The columns that no two rows of a partition share. Empty where rows have no key. */
-  readonly key: readonly (keyof C & string)[];
+  readonly key: readonly string[];
   readonly doc: string;
   /** The row as zod sees it. */
   readonly row: z.ZodType<RowOfColumns<C>>;

@@ -8,7 +8,7 @@ export interface InputContract<Name extends string = string, C extends Columns =
   readonly name: Name;
   readonly columns: C;
   /** The field that says when a row happened; only rows before the run date are ever read. */
-  readonly time: keyof C & string;
+  readonly time: string;
   readonly doc: string;
 }
 

@@ -9,9 +9,9 @@ export function closest(name: string, known: readonly string[]): string {
     .filter(
       ({ candidate, distance }) => distance <= Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3)),
     )
-    .sort((a, b) => a.distance - b.distance)[0];
+    .toSorted((a, b) => a.distance - b.distance)[0];
   if (near) return `; did you mean '${near.candidate}'?`;
-  return known.length > 0 ? `; known: ${[...known].sort().join(', ')}` : '';
+  return known.length > 0 ? `; known: ${known.toSorted().join(', ')}` : '';
 }
 
 /** Levenshtein's distance between two short words (Levenshtein 1966), a row at a time (Wagner & Fischer 1974). */

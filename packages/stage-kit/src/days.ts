@@ -29,3 +29,10 @@ export function dayCount({ from, to }: DayRange): number {
 export function eachDay(range: DayRange): Day[] {
   return Array.from({ length: Math.max(0, dayCount(range)) }, (_, index) => addDays(range.from, index));
 }
+
+/** The range that is one day. */
+export const oneDay = (day: Day): DayRange => ({ from: day, to: addDays(day, 1) });
+
+/** The days of a range that are not among the known ones. */
+export const missingDays = (range: DayRange, known: ReadonlySet<Day>): Day[] =>
+  eachDay(range).filter((day) => !known.has(day));

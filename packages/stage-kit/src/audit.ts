@@ -1,0 +1,53 @@
+import { bigint } from '@lookalikes/schema';
+import type { Engine, Statement } from './engine.ts';
+import type { Severity } from './sql-files.ts';
+import { auditFiles } from './sql-files.ts';
+import type { PendingWrite, StageNight } from './stage-night.ts';
+import type { Stage } from './stage.ts';
+
+/** What an audit found: how many bad rows. */
+export interface AuditResult {
+  readonly name: string;
+  readonly severity: Severity;
+  readonly badRows: number;
+}
+
+/**
+ * Runs the stage's audits and holds every write to its key, before anything is published.
+ *
+ * An audit is `sql/audits/<name>.<severity>.sql`, a SELECT that returns the bad rows. That no two rows of a partition share
+ * their key is audited for every write, with severity error.
+ */
+export async function audit(stage: Stage, night: StageNight, engine: Engine): Promise<AuditResult[]> {
+  const results: AuditResult[] = [];
+  for (const { name, severity, file, text } of auditFiles(stage)) {
+    night.progress(`audit ${name}`);
+    results.push({ name, severity, badRows: await countRows(engine, night, night.statement({ file, text })) });
+  }
+  for (const [name, writes] of Map.groupBy(night.pending, (pending) => pending.name)) {
+    const statement = keyStatement(stage, name, writes);
+    if (!statement) continue;
+    night.progress(`audit key of ${name}`);
+    results.push({ name: `key_of_${name}`, severity: 'error', badRows: await countRows(engine, night, statement) });
+  }
+  return results;
+}
+
+async function countRows(engine: Engine, night: StageNight, statement: Statement): Promise<number> {
+  const counting = { ...statement, text: `SELECT count(*) AS bad_rows FROM (${statement.text}) AS bad` };
+  const [row] = await engine.query(counting, { bad_rows: bigint('Rows the audit returns.') }, night);
+  return Number(row?.['bad_rows']);
+}
+
+function keyStatement(stage: Stage, name: string, pending: readonly PendingWrite[]): Statement | undefined {
+  const first = pending[0];
+  if (!first || first.write.dataset.key.length === 0) return undefined;
+  const { dataset } = first.write;
+  const columns = [...dataset.key, dataset.partition[1]].map((column) => `"${column}"`).join(', ');
+  return {
+    name: `${stage.name}: key of ${name}`,
+    text: `SELECT ${columns} FROM {{written}} GROUP BY ${columns} HAVING count(*) > 1`,
+    relations: { written: { kind: 'writes', dataset, writes: pending.map(({ write }) => write) } },
+    params: {},
+  };
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Region } from '@lookalikes/schema';
+import { InputBinding, RegionSchema, regions } from '@lookalikes/schema';
+import type { EngineAdapter } from './engine.ts';
+import { StageKitError } from './error.ts';
+import type { InputBindings } from './inputs.ts';
+import type { StoreAdapter } from './object-store.ts';
+import { problems } from './options.ts';
+
+/**
+ * Each stage's options by its name. A stage package adds its own key by declaration merging, so that a config that imports
+ * the runner is typed for every stage.
+ */
+export interface StageOptions {}
+
+/** A config file: which regions, which engine and store, where the inputs lie, and what the stages are told. */
+export interface LookalikesConfig {
+  /** The regions a night runs for; both where left out. */
+  readonly regions?: readonly Region[];
+  /** The engine of a region. */
+  readonly engine: (night: { readonly region: Region }) => EngineAdapter;
+  readonly store: StoreAdapter;
+  readonly inputs: InputBindings & { readonly events: InputBinding; readonly mapping: InputBinding };
+  readonly stages?: StageOptions;
+}
+
+/** A config as it is used: complete and checked. */
+export interface CheckedConfig {
+  readonly regions: readonly Region[];
+  readonly engine: LookalikesConfig['engine'];
+  readonly store: StoreAdapter;
+  readonly inputs: InputBindings;
+  readonly stages: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Types a config file; gives back what it is given.
+ *
+ * @example
+ * export default defineConfig({
+ *   engine: ({ region }) => duckdb({ path: `.lookalikes/${region}.duckdb` }),
+ *   store: fileStore({ root: 'objects' }),
+ *   inputs: { events: files('inputs/events/{source}/{date}/*.parquet'), mapping: files('inputs/mapping/*.parquet') },
+ * });
+ */
+export const defineConfig = (config: LookalikesConfig): LookalikesConfig => config;
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+
+const Config = z.strictObject({
+  regions: z.array(RegionSchema).nonempty('expected at least one region').optional(),
+  engine: z.custom<LookalikesConfig['engine']>(
+    isFunction,
+    'expected a function of the region that gives an engine, as in ({ region }) => duckdb({ … })',
+  ),
+  store: z.custom<StoreAdapter>(
+    (value) => typeof value === 'object' && value !== null && 'open' in value && isFunction(value.open),
+    "expected a store, as in fileStore({ root: 'objects' })",
+  ),
+  inputs: z.strictObject({ events: InputBinding, mapping: InputBinding, optOuts: InputBinding.optional() }),
+  stages: z.record(z.string(), z.unknown()).optional(),
+});
+
+/**
+ * Checks what a config file gives.
+ *
+ * @param file - for the message
+ * @throws StageKitError `config`: one line a problem, each naming the key, what was found and what was expected
+ */
+export function checkConfig(config: unknown, file: string): CheckedConfig {
+  const parsed = Config.safeParse(config);
+  if (!parsed.success) {
+    const found = problems(parsed.error, { path: [], value: config, known: Object.keys(Config.shape) });
+    throw new StageKitError('config', `${file}:\n${found.replaceAll(/^\.?/gm, '  ')}`);
+  }
+  const { data } = parsed;
+  return {
+    regions: data.regions ?? regions,
+    engine: data.engine,
+    store: data.store,
+    inputs: Object.fromEntries(Object.entries(data.inputs).filter(([, binding]) => binding !== undefined)),
+    stages: data.stages ?? {},
+  };
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Day, Region } from '@lookalikes/schema';
+import { regions } from '@lookalikes/schema';
+import { StageKitError } from './error.ts';
+import type { ObjectStore } from './object-store.ts';
+import { ObjectStoreError } from './object-store.ts';
+import type { RunRecord } from './record.ts';
+import { RunRecordSchema } from './record.ts';
+
+/**
+ * The record of every attempt at a night, `runs/<region>/<run date>/<attempt>.json` in the object store, written as the
+ * attempt goes on and read back by `lookalikes runs` and `lookalikes show`.
+ */
+export class Journal {
+  readonly #store: ObjectStore;
+
+  constructor(store: ObjectStore) {
+    this.#store = store;
+  }
+
+  /**
+   * Opens the next attempt at a night.
+   *
+   * @throws StageKitError `publish-conflict` where another process opened the same attempt at the same moment
+   */
+  async open(first: Omit<RunRecord, 'run' | 'attempt' | 'status' | 'stages'>): Promise<RunRecord> {
+    const attempt = ((await this.attempts(first.region, first.runDate)).at(-1)?.attempt ?? 0) + 1;
+    const run = `${first.region}/${first.runDate}#${attempt}`;
+    const record: RunRecord = { ...first, run, attempt, status: 'running', stages: [] };
+    try {
+      await this.#store.put(keyOf(record), textOf(record), { ifNoneMatch: true });
+    } catch (error) {
+      if (!(error instanceof ObjectStoreError && error.code === 'exists')) throw error;
+      throw new StageKitError(
+        'publish-conflict',
+        `${run} was opened by another process at the same moment; run again`,
+        {
+          cause: error,
+        },
+      );
+    }
+    return record;
+  }
+
+  /** Writes what an attempt has done so far. */
+  async save(record: RunRecord): Promise<void> {
+    await this.#store.put(keyOf(record), textOf(record));
+  }
+
+  /** The attempts at one night, in order. */
+  async attempts(region: Region, runDate: Day): Promise<RunRecord[]> {
+    return this.#read(`runs/${region}/${runDate}/`);
+  }
+
+  /** Every attempt of the given regions, by region and run date. */
+  async all(of: readonly Region[] = regions): Promise<RunRecord[]> {
+    const found = await Promise.all(of.map((region) => this.#read(`runs/${region}/`)));
+    return found.flat();
+  }
+
+  async #read(prefix: string): Promise<RunRecord[]> {
+    const records: RunRecord[] = [];
+    for await (const { key } of this.#store.list(prefix)) {
+      records.push(parse(new TextDecoder().decode(await this.#store.get(key)), this.#store.locate(key)));
+    }
+    return records;
+  }
+}
+
+const keyOf = ({ region, runDate, attempt }: Pick<RunRecord, 'region' | 'runDate' | 'attempt'>): string =>
+  `runs/${region}/${runDate}/${String(attempt).padStart(4, '0')}.json`;
+
+const textOf = (record: RunRecord): string => `${JSON.stringify(record, undefined, 2)}\n`;
+
+function parse(text: string, where: string): RunRecord {
+  try {
+    return RunRecordSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new StageKitError('corrupt', `${where} is no record of a run: ${why}. Restore it or delete it.`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import type { Columns, Dataset, Day, InputName, Region } from '@lookalikes/schema';
+import type { DayRange } from './days.ts';
+import type { BatchOf, ColumnBatch, ParamValue, Partition, Written } from './engine.ts';
+import type { Log } from './log.ts';
+import type { ObjectStore } from './object-store.ts';
+import type { QueryRow, Read } from './stage.ts';
+
+/** Values for a file's `:param`s. `:region` and `:run_date` are always there. */
+export type Params = Readonly<Record<string, ParamValue>>;
+
+/** Which partition of a write: a dataset partitioned by event date needs its day. */
+export interface WriteTarget {
+  readonly date?: Day;
+  /** What the day's input looked like, so that a later change is noticed (`Night.staleDays`). */
+  readonly basis?: string;
+}
+
+/** A number that goes into the night's record. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number | string | boolean | null;
+  readonly segment?: string;
+}
+
+/** Something worth a person's look that does not stop the night. */
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+  readonly segment?: string;
+}
+
+/**
+ * What a stage's `run` is given: tonight's region and date, its own reads and writes by name, and the two ports.
+ *
+ * Reads and writes are those the stage declares; another name does not compile.
+ */
+export interface Night<
+  R extends Readonly<Record<string, Read>> = Readonly<Record<string, Read>>,
+  W extends Readonly<Record<string, Dataset>> = Readonly<Record<string, Dataset>>,
+  Q extends Readonly<Record<string, Columns>> = Readonly<Record<string, Columns>>,
+  O = unknown,
+> {
+  readonly region: Region;
+  readonly runDate: Day;
+  readonly options: O;
+  readonly store: ObjectStore;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+
+  /** Writes what `sql/<write>.sql` selects. From then on the file of a later step may read it as `{{write}}`. */
+  materialize(write: keyof W & string, params?: Params, target?: WriteTarget): Promise<Written>;
+
+  /** Writes rows made outside the engine. */
+  load<K extends keyof W & string>(
+    write: K,
+    batches: AsyncIterable<BatchOf<W[K]['columns']>> | Iterable<BatchOf<W[K]['columns']>>,
+    target?: WriteTarget,
+  ): Promise<Written>;
+
+  /** The rows of `sql/<query>.sql`, few enough to hold. */
+  query<K extends keyof Q & string>(query: K, params?: Params): Promise<QueryRow<Q[K]>[]>;
+
+  /** The rows of `sql/<query>.sql` as typed arrays, batch by batch. */
+  columns<K extends keyof Q & string>(query: K, params?: Params): AsyncIterable<BatchOf<Q[K]>>;
+
+  /** The partition that a read stands for tonight; undefined where a `previous` finds none. */
+  partition(read: keyof R & string): Partition | undefined;
+
+  /**
+   * Which days of an input must be aggregated (again): those whose input is new or has changed since they were written.
+   *
+   * @param write - the dataset that is written a day at a time
+   * @param of - the input, the days that matter, and what else the written rows depend on (an option's value)
+   * @returns `stale`, each with the basis to write it under; `missing`, the days that have no input at all
+   */
+  staleDays(
+    write: keyof W & string,
+    of: { readonly input: InputName; readonly range: DayRange; readonly salt?: string },
+  ): Promise<{
+    readonly stale: readonly { readonly day: Day; readonly basis: string }[];
+    readonly missing: readonly Day[];
+  }>;
+
+  /** Puts a number into the night's record. */
+  figure(name: string, value: Figure['value'], segment?: string): void;
+
+  /** Puts a warning into the night's record and the log. */
+  warn(code: string, message: string, segment?: string): void;
+
+  /** Says how far a long step has come, for the display. */
+  progress(label: string, done?: number, total?: number): void;
+}
+
+/** Rows made outside the engine, of any shape. */
+export type AnyBatches = AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>;

@@ -1,0 +1,221 @@
+import { randomBytes } from 'node:crypto';
+import type { Columns, Dataset, Day } from '@lookalikes/schema';
+import { inputs as inputContracts } from '@lookalikes/schema';
+import { closest } from './closest.ts';
+import { missingDays, oneDay } from './days.ts';
+import type { ColumnBatch, Engine, Partition, Relation, Row, Statement, Write, Written } from './engine.ts';
+import { StageKitError } from './error.ts';
+import { inputRelation } from './inputs.ts';
+import type { AnyBatches, Figure, Night, Params, Warning, WriteTarget } from './night.ts';
+import type { ReadPlace, ResolvedRead } from './reads.ts';
+import { sqlFile } from './sql-files.ts';
+import { pick, placeholdersOf } from './sql-template.ts';
+import type { Stage } from './stage.ts';
+import type { Log } from './log.ts';
+import type { ObjectStore } from './object-store.ts';
+
+/** A write of this run, not published yet. */
+export interface PendingWrite {
+  readonly name: string;
+  readonly write: Write;
+  readonly written: Written;
+  readonly seconds: number;
+  readonly basis?: string;
+}
+
+/** How far a long step has come. */
+export interface Progress {
+  readonly stage: string;
+  readonly label: string;
+  readonly done?: number;
+  readonly total?: number;
+}
+
+/** What a stage's night is made of. */
+export interface NightParts extends ReadPlace {
+  readonly stage: Stage;
+  readonly engine: Engine;
+  readonly store: ObjectStore;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+  readonly reads: ReadonlyMap<string, ResolvedRead>;
+}
+
+/** The night as a stage's `run` sees it; keeps what was written, counted and warned of. */
+export class StageNight implements Night {
+  readonly region;
+  readonly runDate;
+  readonly options;
+  readonly store;
+  readonly log;
+  readonly signal;
+  readonly pending: PendingWrite[] = [];
+  readonly figures: Figure[] = [];
+  readonly warnings: Warning[] = [];
+  readonly #parts: NightParts;
+
+  constructor(parts: NightParts) {
+    this.#parts = parts;
+    this.region = parts.region;
+    this.runDate = parts.runDate;
+    this.options = parts.options;
+    this.store = parts.store;
+    this.log = parts.log;
+    this.signal = parts.signal;
+  }
+
+  materialize(name: string, params: Params = {}, target: WriteTarget = {}): Promise<Written> {
+    const { file, text } = sqlFile(this.#parts.stage, name);
+    const statement = this.statement({ file, text, params, ...(target.date ? { day: target.date } : {}) });
+    return this.#write(name, target, (write) => this.#parts.engine.materialize(write, statement, this));
+  }
+
+  load(name: string, batches: AnyBatches, target: WriteTarget = {}): Promise<Written> {
+    return this.#write(name, target, (write) => this.#parts.engine.load(write, batches, this));
+  }
+
+  query(name: string, params: Params = {}): Promise<never[]> {
+    const { file, text } = sqlFile(this.#parts.stage, name);
+    const rows: Promise<Row[]> = this.#parts.engine.query(
+      this.statement({ file, text, params }),
+      this.#columnsOf(name),
+      this,
+    );
+    return rows as Promise<never[]>;
+  }
+
+  columns(name: string, params: Params = {}): AsyncIterable<never> {
+    const { file, text } = sqlFile(this.#parts.stage, name);
+    const batches: AsyncIterable<ColumnBatch> = this.#parts.engine.columns(
+      this.statement({ file, text, params }),
+      this.#columnsOf(name),
+      this,
+    );
+    return batches as AsyncIterable<never>;
+  }
+
+  partition(name: string): Partition | undefined {
+    return this.#parts.reads.get(name)?.partition;
+  }
+
+  async staleDays(name: string, { input, range, salt = '' }: Parameters<Night['staleDays']>[1]) {
+    const dataset = this.#datasetOf(name);
+    const relation = { ...inputRelation(inputContracts[input], this.#parts), days: range };
+    const days = await this.#parts.engine.inputDays(relation, this);
+    const entries = await this.#parts.ledger.between(dataset, this.region, range);
+    const written = new Map(entries.map((entry) => [entry.date, entry.basis]));
+    const found = days.map(({ day, basis }) => ({ day, basis: `${basis}${salt && ` ${salt}`}` }));
+    return {
+      stale: found.filter(({ day, basis }) => written.get(day) !== basis),
+      missing: missingDays(range, new Set(found.map(({ day }) => day))),
+    };
+  }
+
+  figure(name: string, value: Figure['value'], segment?: string): void {
+    this.figures.push({ name, value, ...(segment === undefined ? {} : { segment }) });
+  }
+
+  warn(code: string, message: string, segment?: string): void {
+    this.warnings.push({ code, message, ...(segment === undefined ? {} : { segment }) });
+    this.log.warn({ stage: this.#parts.stage.name, region: this.region, code, segment }, message);
+  }
+
+  progress(label: string, done?: number, total?: number): void {
+    this.#parts.onProgress({
+      stage: this.#parts.stage.name,
+      label,
+      ...(done === undefined ? {} : { done }),
+      ...(total === undefined ? {} : { total }),
+    });
+  }
+
+  /** A SQL file with what its placeholders stand for in this run: the stage's reads, and what it has written so far. */
+  statement(of: { file: string; text: string; params?: Params; day?: Day }): Statement {
+    const names = placeholdersOf(of.text);
+    const params = { region: this.region, run_date: this.runDate, ...of.params };
+    for (const name of Object.keys(of.params ?? {})) {
+      if (!names.params.includes(name)) {
+        throw new StageKitError('sql', `${of.file} does not use :${name}${closest(name, names.params)}`);
+      }
+    }
+    const relations = pick({ file: of.file, names: names.relations, kind: 'read' }, this.#relations(of.day));
+    return {
+      name: of.file,
+      text: of.text,
+      relations,
+      params: pick({ file: of.file, names: names.params, kind: 'parameter' }, params),
+    };
+  }
+
+  #relations(day: Day | undefined): Record<string, Relation> {
+    const relations: Record<string, Relation> = {};
+    for (const [name, { relation }] of this.#parts.reads) {
+      relations[name] = this.#withPending(
+        day && relation.kind === 'input' ? { ...relation, days: oneDay(day) } : relation,
+      );
+    }
+    for (const { name, write } of this.pending) {
+      relations[name] = { kind: 'writes', dataset: write.dataset, writes: this.#pendingOf(write.dataset) };
+    }
+    return relations;
+  }
+
+  /** A read of days that this run has written itself sees those writes, and not the ones they replace. */
+  #withPending(relation: Relation): Relation {
+    if (relation.kind !== 'writes' || relation.dataset.partition[1] !== 'event_date') return relation;
+    const own = this.#pendingOf(relation.dataset);
+    const replaced = new Set(own.map(({ partition }) => partition.date));
+    return {
+      ...relation,
+      writes: [...relation.writes.filter(({ partition }) => !replaced.has(partition.date)), ...own],
+    };
+  }
+
+  #pendingOf(dataset: Dataset): Write[] {
+    return this.pending.filter(({ write }) => write.dataset.table === dataset.table).map(({ write }) => write);
+  }
+
+  async #write(name: string, target: WriteTarget, run: (write: Write) => Promise<Written>): Promise<Written> {
+    const dataset = this.#datasetOf(name);
+    const date = dataset.partition[1] === 'run_date' ? this.runDate : target.date;
+    if (date === undefined) {
+      throw new StageKitError('plan', `${this.#parts.stage.name} writes ${name} by day and did not say which day`);
+    }
+    const write: Write = { dataset, partition: { region: this.region, date }, writeId: randomBytes(8).toString('hex') };
+    this.progress(target.date ? `${name} ${target.date}` : name);
+    const started = performance.now();
+    const written = await run(write);
+    const seconds = (performance.now() - started) / 1000;
+    this.pending.push({
+      name,
+      write,
+      written,
+      seconds,
+      ...(target.basis === undefined ? {} : { basis: target.basis }),
+    });
+    this.log.debug(
+      { stage: this.#parts.stage.name, region: this.region, dataset: dataset.table, date, ...written, seconds },
+      `wrote ${name}`,
+    );
+    return written;
+  }
+
+  #datasetOf(name: string): Dataset {
+    const dataset = this.#parts.stage.writes[name];
+    if (dataset) return dataset;
+    throw new StageKitError(
+      'plan',
+      `${this.#parts.stage.name} does not declare that it writes '${name}'${closest(name, Object.keys(this.#parts.stage.writes))}`,
+    );
+  }
+
+  #columnsOf(name: string): Columns {
+    const columns = this.#parts.stage.queries[name];
+    if (columns) return columns;
+    throw new StageKitError(
+      'plan',
+      `${this.#parts.stage.name} does not declare a query '${name}'${closest(name, Object.keys(this.#parts.stage.queries))}`,
+    );
+  }
+}
