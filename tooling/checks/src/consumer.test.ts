@@ -1,15 +1,10 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkProvenance, type Consumer, makeConsumer } from './consumer.ts';
 import { compileEntries, describeStages, loadEntries, showNight } from './consumer-steps.ts';
 import { type ExampleWorkspace, exampleWorkspace } from './example-workspace.ts';
 import { readWorkspace } from './workspace.ts';
-
-/** A consumer of the example workspace, with a folder of its own in it; nothing is installed. */
-function consumerOf(example: ExampleWorkspace): Consumer {
-  return makeConsumer(readWorkspace(example.root), { at: example.root, env: { PATH: process.env['PATH'] } });
-}
 
 /** Puts a command into the consumer's `node_modules/.bin`. */
 function command(example: ExampleWorkspace, name: string, script: string) {
@@ -18,10 +13,20 @@ function command(example: ExampleWorkspace, name: string, script: string) {
   chmodSync(join(example.root, path), 0o755);
 }
 
-describe('makeConsumer', () => {
+describe('a consumer of the example workspace, with nothing installed', () => {
+  let example: ExampleWorkspace;
+  let consumer: Consumer;
+
+  beforeAll(() => {
+    example = exampleWorkspace();
+    const bin = { 'lookalikes-sync': 'cli.js' };
+    example.write('packages/stages/sync/package.json', { name: '@lookalikes/sync', version: '0.1.0', bin });
+    consumer = makeConsumer(readWorkspace(example.root), { at: example.root, env: { PATH: process.env['PATH'] } });
+  });
+  afterAll(() => example[Symbol.dispose]());
+
   it('depends on every tarball, by its file, and on this Node', () => {
-    using example = exampleWorkspace();
-    const { folder, tarballs } = consumerOf(example);
+    const { folder, tarballs } = consumer;
     const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     expect(tarballs).toHaveLength(6);
     for (const { path, pkg } of tarballs) {
@@ -29,6 +34,28 @@ describe('makeConsumer', () => {
       expect(existsSync(path)).toBe(true);
     }
     expect(dependencies.node).toBe(process.versions.node);
+  });
+
+  it('fails on an entry that does not load, or has no types', () => {
+    expect(() => loadEntries(consumer)).toThrow(/Cannot find package '@lookalikes\//);
+    example.write('project/node_modules/@types/node/index.d.ts', 'export {};');
+    expect(() => compileEntries(consumer)).toThrow(/uses\.ts.*error TS2307: Cannot find module '@lookalikes\//s);
+  });
+
+  it('fails on a stage’s command that says nothing', () => {
+    command(example, 'lookalikes-sync', 'echo "$1 sync"');
+    expect(() => describeStages(consumer)).not.toThrow();
+    command(example, 'lookalikes-sync', 'true');
+    expect(() => describeStages(consumer)).toThrow(/lookalikes-sync describe printed nothing/);
+  });
+
+  it('fails on a night that is not done', () => {
+    command(example, 'lookalikes', `echo '{"status":"done"}'`);
+    expect(() => showNight(consumer)).not.toThrow();
+    command(example, 'lookalikes', `echo '{"status":"held"}'`);
+    expect(() => showNight(consumer)).toThrow(/amer\/2026-11-21 has status held; expected done/);
+    command(example, 'lookalikes', 'echo no such night >&2; exit 2');
+    expect(() => showNight(consumer)).toThrow(/status 2, expected 0[\s\S]*no such night/);
   });
 });
 
@@ -48,37 +75,5 @@ describe('checkProvenance', () => {
     expect(() => checkProvenance(lock(more), expected)).toThrow(
       /expected \d packages, each from its tarball; found \d/,
     );
-  });
-});
-
-describe('the steps', () => {
-  it('fail on an entry that does not load, or has no types', () => {
-    using example = exampleWorkspace();
-    const consumer = consumerOf(example);
-    expect(() => loadEntries(consumer)).toThrow(/Cannot find package '@lookalikes\//);
-    example.write('project/node_modules/@types/node/index.d.ts', 'export {};');
-    expect(() => compileEntries(consumer)).toThrow(/uses\.ts.*error TS2307: Cannot find module '@lookalikes\//s);
-  });
-
-  it('fail on a stage’s command that says nothing', () => {
-    using example = exampleWorkspace();
-    const bin = { 'lookalikes-sync': 'cli.js' };
-    example.write('packages/stages/sync/package.json', { name: '@lookalikes/sync', version: '0.1.0', bin });
-    const consumer = consumerOf(example);
-    command(example, 'lookalikes-sync', 'echo "$1 sync"');
-    expect(() => describeStages(consumer)).not.toThrow();
-    command(example, 'lookalikes-sync', 'true');
-    expect(() => describeStages(consumer)).toThrow(/lookalikes-sync describe printed nothing/);
-  });
-
-  it('fail on a night that is not done', () => {
-    using example = exampleWorkspace();
-    const consumer = consumerOf(example);
-    command(example, 'lookalikes', `echo '{"status":"done"}'`);
-    expect(() => showNight(consumer)).not.toThrow();
-    command(example, 'lookalikes', `echo '{"status":"held"}'`);
-    expect(() => showNight(consumer)).toThrow(/amer\/2026-11-21 has status held; expected done/);
-    command(example, 'lookalikes', 'echo no such night >&2; exit 2');
-    expect(() => showNight(consumer)).toThrow(/status 2, expected 0[\s\S]*no such night/);
   });
 });

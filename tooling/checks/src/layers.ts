@@ -19,7 +19,7 @@ export interface Layer {
  * turbo.json has the same table for `turbo boundaries`; that one counts devDependencies and what is reached through
  * another package, this one holds shipped code and tests apart.
  */
-export const layers: readonly Layer[] = [
+const layers: readonly Layer[] = [
   { tag: 'schema', folders: ['packages/schema'], uses: [], testsUse: [], outside: ['zod'] },
   { tag: 'model', folders: ['packages/linear-model'], uses: [], testsUse: [], outside: [] },
   { tag: 'kit', folders: ['packages/stage-kit'], uses: ['schema'], testsUse: [] },

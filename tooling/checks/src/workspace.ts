@@ -22,7 +22,7 @@ const Manifest = z.object({
 });
 
 /** The parts of a package.json that the checks look at. */
-export type Manifest = z.infer<typeof Manifest>;
+type Manifest = z.infer<typeof Manifest>;
 
 /** One package of the workspace. */
 export interface WorkspacePackage {
