@@ -1,4 +1,5 @@
 import type { Columns, Dataset, Day, InputBinding, InputContract, Region } from '@lookalikes/schema';
+import type { z } from 'zod';
 import type { DayRange } from './days.ts';
 
 /** The part of a dataset that is written and published as one: a region's run date or event date. */
@@ -79,6 +80,31 @@ type DataOf<T extends Columns[string]['type']> = T extends 'int'
         ? Uint8Array
         : readonly string[];
 
+/** One column of rows to load: as in a batch, or a plain array, which alone may hold the nulls of a nullable column. */
+export type LoadData =
+  | ColumnData
+  | readonly (string | null)[]
+  | readonly (number | null)[]
+  | readonly (bigint | null)[];
+
+/** Some rows to load, column by column. */
+export interface LoadBatch {
+  readonly rows: number;
+  readonly columns: Readonly<Record<string, LoadData>>;
+}
+
+/** The typed form of a batch of rows to load; only a nullable column may hold nulls. */
+export type LoadBatchOf<C extends Columns> = {
+  readonly rows: number;
+  readonly columns: {
+    readonly [K in keyof C]:
+      | DataOf<C[K]['type']>
+      | (null extends z.output<C[K]['zod']> ? readonly (ItemOf<DataOf<C[K]['type']>> | null)[] : never);
+  };
+};
+
+type ItemOf<D> = D extends { readonly [index: number]: infer Item } ? Item : never;
+
 /** Cancels a call: a statement that is running is stopped, and the call throws the signal's reason. */
 export interface Cancel {
   readonly signal?: AbortSignal | undefined;
@@ -103,8 +129,11 @@ export interface Engine {
   /** Appends the rows of a SELECT under the write's id. The SELECT's columns are the contract's, in its order. */
   materialize(write: Write, statement: Statement, cancel?: Cancel): Promise<Written>;
 
-  /** Appends rows made outside the engine under the write's id. Each batch has the contract's columns. */
-  load(write: Write, batches: AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>, cancel?: Cancel): Promise<Written>;
+  /**
+   * Appends rows made outside the engine under the write's id. Each batch has the contract's columns; nulls, which only
+   * nullable columns may have, come in plain arrays.
+   */
+  load(write: Write, batches: AsyncIterable<LoadBatch> | Iterable<LoadBatch>, cancel?: Cancel): Promise<Written>;
 
   /** Streams the rows of a SELECT as typed arrays. A null is an error. */
   columns(statement: Statement, columns: Columns, cancel?: Cancel): AsyncIterable<ColumnBatch>;

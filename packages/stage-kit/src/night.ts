@@ -1,6 +1,6 @@
 import type { Columns, Dataset, Day, InputName, Region } from '@lookalikes/schema';
 import type { DayRange } from './days.ts';
-import type { BatchOf, ColumnBatch, ParamValue, Partition, Written } from './engine.ts';
+import type { BatchOf, LoadBatch, LoadBatchOf, ParamValue, Partition, Written } from './engine.ts';
 import type { Log } from './log.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { QueryRow, Read } from './stage.ts';
@@ -53,7 +53,7 @@ export interface Night<
   /** Writes rows made outside the engine. */
   load<K extends keyof W & string>(
     write: K,
-    batches: AsyncIterable<BatchOf<W[K]['columns']>> | Iterable<BatchOf<W[K]['columns']>>,
+    batches: AsyncIterable<LoadBatchOf<W[K]['columns']>> | Iterable<LoadBatchOf<W[K]['columns']>>,
     target?: WriteTarget,
   ): Promise<Written>;
 
@@ -92,4 +92,4 @@ export interface Night<
 }
 
 /** Rows made outside the engine, of any shape. */
-export type AnyBatches = AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>;
+export type AnyBatches = AsyncIterable<LoadBatch> | Iterable<LoadBatch>;
