@@ -49,7 +49,7 @@ export async function writeDay(making: Making, day: Day, through: Day): Promise<
   }
   await written.write('resent.parquet', { from: 'resent' });
   await tally.addEvents(workshop, 'resent', { rows: '1', duplicates: '1', late: false });
-  await writeArrivals(written, day, through);
+  await writeArrivals(written, { known: day, through });
   await written.addSums();
 }
 
@@ -60,14 +60,14 @@ export async function writeLate(making: Making, day: Day, time: { known: Day; th
     { day: dayNumber(day), users: BigInt(making.users) },
   );
   const written = new FilesBySource(making, day);
-  await writeArrivals(written, day, time.through, time.known);
+  await writeArrivals(written, time);
   await written.addSums();
 }
 
-async function writeArrivals(written: FilesBySource, day: Day, through: Day, known: Day = day): Promise<void> {
+async function writeArrivals(written: FilesBySource, { known, through }: { known: Day; through: Day }): Promise<void> {
   const { workshop, tally } = written.making;
   for (const lag of [1, 2]) {
-    const arrival = addDays(day, lag);
+    const arrival = addDays(written.day, lag);
     if (arrival <= known || arrival > through) continue;
     await workshop.run('CREATE OR REPLACE TEMP TABLE arrived AS SELECT * FROM late WHERE lag = $lag', { lag });
     await written.write(`late-${arrival}.parquet`, { from: 'arrived' });
@@ -78,19 +78,19 @@ async function writeArrivals(written: FilesBySource, day: Day, through: Day, kno
 /** The files of one day, a folder a source. */
 class FilesBySource {
   readonly making: Making;
-  readonly #day: Day;
+  readonly day: Day;
   readonly #paths = new Map<string, string[]>();
 
   constructor(making: Making, day: Day) {
     this.making = making;
-    this.#day = day;
+    this.day = day;
   }
 
   /** Writes one file a source from a table; a source that has no row there gets an empty file. */
   async write(name: string, { from }: { from: string }): Promise<void> {
     const { workshop, to } = this.making;
     for (const source of eventSources) {
-      const path = join(to, places.events(source, this.#day), name);
+      const path = join(to, places.events(source, this.day), name);
       const select = `SELECT ${columns} FROM ${from} WHERE source = $source ORDER BY ${order}`;
       await writeWhole(path, (temporary) => workshop.writeParquet(select, temporary, { source }));
       this.#paths.set(source, [...(this.#paths.get(source) ?? []), path]);

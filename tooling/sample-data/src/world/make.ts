@@ -64,6 +64,7 @@ async function settle(workshop: Workshop, state: WorldState): Promise<void> {
     pixels,
   }));
   const seed = BigInt(state.seed);
+  await workshop.runFile('hashing');
   await workshop.runFile('world/functions');
   await workshop.runFile('world/segments', { segments: JSON.stringify(segments) });
   await workshop.runFile('world/people', {
