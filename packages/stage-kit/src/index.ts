@@ -29,6 +29,7 @@ export { checkKey, ObjectStoreError } from './object-store.ts';
 export type { Placeholders } from './sql-template.ts';
 export { placeholdersOf, render } from './sql-template.ts';
 export type { AuditResult } from './audit.ts';
+export { batchOfRows } from './batch-of-rows.ts';
 export { parseDay, runCommand, stageCommand, summary } from './command.ts';
 export { closest } from './closest.ts';
 export type { CheckedConfig, LookalikesConfig, StageOptions } from './config.ts';
