@@ -28,6 +28,12 @@ const breaches: [what: string, file: string, code: string, message: RegExp][] = 
     "new URL('../../x.sql', import.meta.url);",
     /outside its/,
   ],
+  [
+    'a test reading another package’s file',
+    'packages/stages/sync/src/a.test.ts',
+    "new URL('../../scoring/sql/top.sql', import.meta.url);",
+    /outside its/,
+  ],
   ['an undeclared package', 'packages/stages/sync/src/a.ts', "await import('left-pad');", /does not declare/],
   ['an undeclared type', 'packages/stages/sync/src/a.ts', "type A = import('left-pad').A;", /does not declare/],
   ['a devDependency in code that ships', 'packages/stages/sync/src/a.ts', "import 'vitest';", /a devDependency/],
@@ -77,9 +83,13 @@ describe('checkImports', () => {
       'packages/stages/scoring/src/stage.test.ts',
       "import 'vitest'; import '@lookalikes/engine-duckdb'; import '@lookalikes/stage-kit/testing';",
     );
+    example.write(
+      'packages/schema/src/docs.test.ts',
+      "new URL('../../../docs/datasets.md', import.meta.url); new URL('../../../../data', import.meta.url);",
+    );
     const workspace = readWorkspace(example.root);
     expect(checkImports(workspace)).toEqual([]);
-    expect(workspace.packages.flatMap((pkg) => sourcesOf(workspace, pkg))).toHaveLength(8);
+    expect(workspace.packages.flatMap((pkg) => sourcesOf(workspace, pkg))).toHaveLength(9);
   });
 
   it('refuses a file that does not parse', () => {

@@ -12,7 +12,7 @@ const skipped = ['**/node_modules/**', '**/dist/**', '**/coverage/**', '**/.turb
 /**
  * Holds what every source file imports against its package.json and the layers. Code that ships (`src/**` of a
  * published package, tests aside) may import its declared dependencies in layers it may use; tests and build files
- * may import devDependencies too, and the root's.
+ * may import devDependencies too, and the root's, and read files that are in no other package.
  *
  * @throws ChecksError `bad-source` for a file that does not parse
  * @example checkImports(readWorkspace(root)) // []
@@ -42,6 +42,8 @@ export function sourcesOf(workspace: Workspace, { folder }: WorkspacePackage): s
 /** What one file may import. */
 interface Rules {
   readonly file: string;
+  readonly folder: string;
+  readonly otherFolders: readonly string[];
   readonly ships: boolean;
   readonly self: string;
   readonly layerTag: string;
@@ -70,6 +72,8 @@ function rulesFor(workspace: Workspace, { folder, manifest }: WorkspacePackage, 
   const ownsPresets = file.startsWith('src/') ? [] : ['preset'];
   return {
     file,
+    folder,
+    otherFolders: workspace.packages.map((pkg) => pkg.folder).filter((other) => other !== folder),
     ships: shipping,
     self: manifest.name,
     layerTag: layer.tag,
@@ -80,10 +84,12 @@ function rulesFor(workspace: Workspace, { folder, manifest }: WorkspacePackage, 
   };
 }
 
-function judge({ specifier }: Specifier, rules: Rules): string | undefined {
-  if (specifier.startsWith('.')) {
-    const target = posix.normalize(posix.join(posix.dirname(rules.file), specifier));
-    if (!target.startsWith('..')) return undefined;
+function judge({ specifier, kind }: Specifier, rules: Rules): string | undefined {
+  if (kind === 'file' || specifier.startsWith('.')) {
+    const target = posix.join(rules.folder, posix.dirname(rules.file), specifier);
+    if (isWithin(target, rules.folder)) return undefined;
+    const elsewhere = rules.otherFolders.some((other) => isWithin(target, other));
+    if (kind === 'file' && !rules.ships && !elsewhere) return undefined;
     return `reaches ${specifier}, outside its package; import the other package by its name, from its public surface`;
   }
   if (isBuiltin(specifier) || specifier.startsWith('#') || specifier.startsWith('data:')) return undefined;
@@ -102,6 +108,10 @@ function judge({ specifier }: Specifier, rules: Rules): string | undefined {
     return `imports ${name}, a devDependency, in code that ships; make it a dependency, or move this to a *.test.ts`;
   }
   return `imports ${name}, which package.json does not declare; add it to its dependencies`;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return `${path}/`.startsWith(`${folder}/`);
 }
 
 function packageOf(specifier: string): string {

@@ -4,6 +4,8 @@ import { ChecksError } from './error.ts';
 /** A module that a source file names, and the line it does so on. */
 export interface Specifier {
   readonly specifier: string;
+  /** `file` for `new URL('x', import.meta.url)`, which loads no code. */
+  readonly kind: 'module' | 'file';
   readonly line: number;
 }
 
@@ -15,16 +17,16 @@ export interface Specifier {
  *
  * @param path - for messages and for telling .ts from .tsx
  * @throws ChecksError `bad-source` for a file that does not parse
- * @example specifiersOf('a.ts', "import { z } from 'zod';") // [{ specifier: 'zod', line: 1 }]
+ * @example specifiersOf('a.ts', "import { z } from 'zod';") // [{ specifier: 'zod', kind: 'module', line: 1 }]
  */
 export function specifiersOf(path: string, text: string): Specifier[] {
   const { program, errors } = parseSync(path, text);
   const problem = errors[0];
   if (problem !== undefined) throw new ChecksError('bad-source', `${path} does not parse: ${problem.message}`);
   const found: Specifier[] = [];
-  const add = (node: unknown, start: number) => {
+  const add = (node: unknown, start: number, kind: Specifier['kind'] = 'module') => {
     const specifier = literal(node);
-    if (specifier !== undefined) found.push({ specifier, line: text.slice(0, start).split('\n').length });
+    if (specifier !== undefined) found.push({ specifier, kind, line: text.slice(0, start).split('\n').length });
   };
   new Visitor({
     ImportDeclaration: (node) => add(node.source, node.start),
@@ -38,7 +40,7 @@ export function specifiersOf(path: string, text: string): Specifier[] {
     },
     NewExpression: (node) => {
       const isUrl = node.callee.type === 'Identifier' && node.callee.name === 'URL';
-      if (isUrl && isHere(node.arguments[1])) add(node.arguments[0], node.start);
+      if (isUrl && isHere(node.arguments[1])) add(node.arguments[0], node.start, 'file');
     },
   }).visit(program);
   return found;
