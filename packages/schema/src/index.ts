@@ -15,10 +15,13 @@ export {
   dailyEvents,
   dailyFires,
   dailyTokens,
+  dictionary,
   firstFires,
+  identities,
   seeds,
   tokens,
   trainingSets,
+  userDays,
   users,
   userTokens,
 } from './datasets/training-data.ts';

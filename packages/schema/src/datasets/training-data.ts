@@ -62,6 +62,56 @@ export const dailyFires = {
   }),
 };
 
+/** Who is who: an intermediate of training-data. */
+export const identities = {
+  v1: defineDataset({
+    name: 'identities',
+    writtenBy: 'training-data',
+    version: { major: 1, minor: 0 },
+    doc: "Every source user id with the user it maps to by its latest mapping before the run date, and whether it counts.",
+    columns: {
+      source: text('Whose id.'),
+      source_user_id: text("The source's user id."),
+      user_key: userKey(),
+      user_id: userId(),
+      status: oneOf(
+        ['kept', 'hub', 'crowded'],
+        'Whether the id counts: a hub maps to more than maxUsersPerId users, a crowded user has more than maxIdsPerUser ids.',
+      ),
+    },
+    key: ['source', 'source_user_id'],
+  }),
+};
+
+/** Token texts as numbers: an intermediate of training-data. */
+export const dictionary = {
+  v1: defineDataset({
+    name: 'dictionary',
+    writtenBy: 'training-data',
+    version: { major: 1, minor: 0 },
+    doc: "Every token text seen since the training window opened, numbered by text, so that the night's joins are on integers.",
+    columns: { token_key: int('From 1, by text.'), token: text('The token.') },
+    key: ['token_key'],
+  }),
+};
+
+/** Histories by day: an intermediate of training-data. */
+export const userDays = {
+  v1: defineDataset({
+    name: 'user_days',
+    writtenBy: 'training-data',
+    version: { major: 1, minor: 0 },
+    doc: "Every user's tokens by day since the training window opened, after the identity filters.",
+    columns: {
+      user_key: userKey(),
+      token_key: int('The token, as numbered in `dictionary`.'),
+      event_date: date('The day, UTC.'),
+      events: int('Events of the day that carried the token.'),
+    },
+    key: ['user_key', 'token_key', 'event_date'],
+  }),
+};
+
 /** The users of a window. */
 export const users = {
   v1: defineDataset({
@@ -165,9 +215,7 @@ export const trainingSets = {
       train_seeds: int('Usable seeds of the train share.'),
       validation_seeds: int('Usable seeds of the validation share.'),
       test_seeds: int('Usable seeds of the test share.'),
-      negatives: int(
-        "Users of the shared pool that never fired for the segment, in the model's own shares and the test share.",
-      ),
+      negatives: int('Users of the shared pool that are not known to have fired for the segment.'),
       sampling_rate: double('The share of all users that the pool holds: 1 is everybody.'),
       status: oneOf(['ready', 'skipped'], 'Whether a model is trained.'),
       reason: nullable(text('Why the segment was skipped.')),
