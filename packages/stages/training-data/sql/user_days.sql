@@ -1,0 +1,13 @@
+-- Source ids become users: every user's tokens by day.
+SELECT
+  identities.user_key,
+  dictionary.token_key,
+  token_days.event_date,
+  CAST(sum(token_days.events) AS INTEGER) AS events
+FROM {{token_days}} AS token_days
+JOIN {{identities}} AS identities
+  ON identities.source = token_days.source
+  AND identities.source_user_id = token_days.source_user_id
+  AND identities.status = 'kept'
+JOIN {{dictionary}} AS dictionary ON dictionary.token = token_days.token
+GROUP BY identities.user_key, dictionary.token_key, token_days.event_date
