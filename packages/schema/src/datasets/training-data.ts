@@ -68,7 +68,7 @@ export const identities = {
     name: 'identities',
     writtenBy: 'training-data',
     version: { major: 1, minor: 0 },
-    doc: "Every source user id with the user it maps to by its latest mapping before the run date, and whether it counts.",
+    doc: 'Every source user id with the user it maps to by its latest mapping before the run date, and whether it counts.',
     columns: {
       source: text('Whose id.'),
       source_user_id: text("The source's user id."),
