@@ -1,0 +1,179 @@
+import type { DuckDBAppender, DuckDBType, DuckDBValue, DuckDBVector } from '@duckdb/node-api';
+import {
+  BIGINT,
+  BOOLEAN,
+  DATE,
+  DOUBLE,
+  DuckDBDataChunk,
+  DuckDBDateValue,
+  DuckDBTimestampValue,
+  INTEGER,
+  LIST,
+  TIMESTAMP,
+  VARCHAR,
+} from '@duckdb/node-api';
+import type { ColumnBatch, ColumnData, Write } from '@lookalikes/stage-kit';
+import { DuckDbError } from './error.ts';
+import type { Columns, ColumnType } from './types.ts';
+import { dayNumber, momentMicros } from './values.ts';
+import { numbersOf } from './vectors.ts';
+
+/** Rows of one of DuckDB's chunks. */
+const chunkRows = 2048;
+
+/** Texts lie in a heap that grows with the chunk: after so many appends it starts anew. */
+const appendsAChunk = 32;
+
+const types: Readonly<Record<ColumnType, DuckDBType>> = {
+  string: VARCHAR,
+  strings: LIST(VARCHAR),
+  int: INTEGER,
+  bigint: BIGINT,
+  double: DOUBLE,
+  boolean: BOOLEAN,
+  date: DATE,
+  timestamp: TIMESTAMP,
+};
+
+/** Appends batches chunk by chunk; numbers go as they lie, without a look at each. */
+export class ChunkWriter {
+  readonly #appender: DuckDBAppender;
+  readonly #write: Write;
+  readonly #columns: [string, Columns[string]][];
+  #chunk: DuckDBDataChunk | undefined;
+  #vectors: DuckDBVector[] = [];
+  #appends = 0;
+  #batch = 0;
+
+  constructor(appender: DuckDBAppender, write: Write) {
+    this.#appender = appender;
+    this.#write = write;
+    this.#columns = Object.entries(write.dataset.columns);
+  }
+
+  /** @throws DuckDbError `sql` where the batch's columns are not the contract's, `null-value` for a null that may not be */
+  append(batch: ColumnBatch): void {
+    this.#batch++;
+    this.#check(batch);
+    for (let from = 0; from < batch.rows; from += chunkRows) {
+      const count = Math.min(chunkRows, batch.rows - from);
+      const chunk = this.#next();
+      let nulls = false;
+      for (const [index, [name, column]] of this.#columns.entries()) {
+        const data = batch.columns[name] as ColumnData;
+        const vector = this.#vectors[index] as DuckDBVector;
+        if (!fill(vector, data, { from, count })) {
+          nulls = this.#fillEach(vector, data, { name, column, from, count }) || nulls;
+        }
+        vector.flush();
+      }
+      chunk.rowCount = count;
+      this.#appender.appendDataChunk(chunk);
+      if (nulls) this.#chunk = undefined;
+    }
+  }
+
+  /** The chunk to fill, with the partition and the write's id in place: these stay from one append to the next. */
+  #next(): DuckDBDataChunk {
+    if (this.#chunk !== undefined && this.#appends++ < appendsAChunk) return this.#chunk;
+    const { partition, writeId } = this.#write;
+    const chunk = DuckDBDataChunk.create(
+      [...this.#columns.map(([, { type }]) => types[type]), VARCHAR, DATE, VARCHAR],
+      chunkRows,
+    );
+    this.#vectors = Array.from({ length: chunk.columnCount }, (_, index) => chunk.getColumnVector(index));
+    const own = [partition.region, new DuckDBDateValue(dayNumber(partition.date)), writeId];
+    for (const [index, value] of own.entries()) {
+      const vector = this.#vectors[this.#columns.length + index] as DuckDBVector;
+      for (let row = 0; row < chunkRows; row++) vector.setItem(row, value);
+      vector.flush();
+    }
+    this.#chunk = chunk;
+    this.#appends = 1;
+    return chunk;
+  }
+
+  #check({ rows, columns }: ColumnBatch): void {
+    const expected = this.#columns.map(([name]) => name);
+    const found = Object.keys(columns);
+    const where = `load into ${this.#write.dataset.table}, batch ${this.#batch}`;
+    if (found.length !== expected.length || !expected.every((name) => Object.hasOwn(columns, name))) {
+      throw new DuckDbError(
+        'sql',
+        `${where}: its columns are (${found.join(', ')}), expected (${expected.join(', ')})`,
+      );
+    }
+    for (const [name, data] of Object.entries(columns)) {
+      if (data.length !== rows) {
+        throw new DuckDbError(
+          'sql',
+          `${where}: column '${name}' has ${data.length} values, expected ${rows}, one a row`,
+        );
+      }
+    }
+  }
+
+  #fillEach(
+    vector: DuckDBVector,
+    data: ColumnData,
+    { name, column, from, count }: { name: string; column: Columns[string]; from: number; count: number },
+  ): boolean {
+    let nulls = false;
+    for (let index = 0; index < count; index++) {
+      const given: unknown = data[from + index];
+      const where = () =>
+        `load into ${this.#write.dataset.table}, batch ${this.#batch}, row ${from + index + 1}: column '${name}'`;
+      if (given === null || given === undefined) {
+        if (!column.nullable)
+          throw new DuckDbError('null-value', `${where()} has a null, which its contract does not allow`);
+        nulls = true;
+        vector.setItem(index, null);
+        continue;
+      }
+      const value = valueOf(given, column.type);
+      if (value === undefined) {
+        throw new DuckDbError('sql', `${where()} has a ${typeof given} that is no ${column.type}`);
+      }
+      vector.setItem(index, value);
+    }
+    return nulls;
+  }
+}
+
+/** Copies numbers as they lie; false where the data is of another form. */
+function fill(vector: DuckDBVector, data: ColumnData, { from, count }: { from: number; count: number }): boolean {
+  const numbers = numbersOf(vector);
+  if (numbers instanceof Int32Array && data instanceof Int32Array) numbers.set(data.subarray(from, from + count));
+  else if (numbers instanceof BigInt64Array && data instanceof BigInt64Array)
+    numbers.set(data.subarray(from, from + count));
+  else if (numbers instanceof Float64Array && data instanceof Float64Array)
+    numbers.set(data.subarray(from, from + count));
+  else return false;
+  return true;
+}
+
+/** A value as DuckDB takes it; undefined where it is not of the type. */
+function valueOf(value: unknown, type: ColumnType): DuckDBValue | undefined {
+  switch (type) {
+    case 'int':
+      return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? value : undefined;
+    case 'bigint':
+      return typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? value : undefined;
+    case 'double':
+      return typeof value === 'number' ? value : undefined;
+    case 'boolean':
+      return typeof value === 'boolean' ? value : value === 0 || value === 1 ? value === 1 : undefined;
+    case 'string':
+      return typeof value === 'string' ? value : undefined;
+    case 'date': {
+      const days = typeof value === 'string' ? dayNumber(value) : Number.NaN;
+      return Number.isNaN(days) ? undefined : new DuckDBDateValue(days);
+    }
+    case 'timestamp': {
+      const micros = typeof value === 'string' ? momentMicros(value) : undefined;
+      return micros === undefined ? undefined : new DuckDBTimestampValue(micros);
+    }
+    case 'strings':
+      return undefined;
+  }
+}

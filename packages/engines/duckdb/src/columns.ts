@@ -1,0 +1,109 @@
+import type { DuckDBDataChunk, DuckDBVector } from '@duckdb/node-api';
+import type { Cancel, ColumnBatch, ColumnData } from '@lookalikes/stage-kit';
+import type { Compiled } from './compile.ts';
+import type { Connections } from './connections.ts';
+import { stream } from './connections.ts';
+import { DuckDbError } from './error.ts';
+import type { Columns } from './types.ts';
+import { dayText, momentText } from './values.ts';
+import { hasNull, numbersOf } from './vectors.ts';
+import { checkSelected } from './write.ts';
+
+/** How many rows a batch has at most: 32 of DuckDB's chunks of 2,048. */
+const batchRows = 65_536;
+
+/** Streams the rows of a SELECT in batches of typed arrays, which are copies and the caller's to keep. */
+export async function* columnBatches(
+  connections: Connections,
+  { name, compiled, columns }: { name: string; compiled: Compiled; columns: Columns },
+  cancel: Cancel,
+): AsyncGenerator<ColumnBatch> {
+  const lease = await connections.lease(name, cancel);
+  let open = true;
+  try {
+    const result = await stream(lease.connection, compiled);
+    const types = result.columnTypes().map(String);
+    const found = result.columnNames().map((column, index) => ({ name: column, type: types[index] ?? '' }));
+    checkSelected(found, columns, { name, exact: true });
+    const builder = new BatchBuilder(name, columns);
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      cancel.signal?.throwIfAborted();
+      if (chunk === null || chunk.rowCount === 0) break;
+      if (builder.rows + chunk.rowCount > batchRows) yield builder.take();
+      builder.add(chunk);
+    }
+    open = false;
+    if (builder.rows > 0) yield builder.take();
+  } catch (error) {
+    throw lease.failure(error);
+  } finally {
+    lease.release(open);
+  }
+}
+
+type Growing = Int32Array | BigInt64Array | Float64Array | Uint8Array | string[];
+
+class BatchBuilder {
+  rows = 0;
+  readonly #name: string;
+  readonly #columns: [string, Columns[string]][];
+  #data: Growing[];
+
+  constructor(name: string, columns: Columns) {
+    this.#name = name;
+    this.#columns = Object.entries(columns);
+    this.#data = this.#fresh();
+  }
+
+  add(chunk: DuckDBDataChunk): void {
+    const { rowCount } = chunk;
+    for (const [index, [column]] of this.#columns.entries()) {
+      const vector = chunk.getColumnVector(index);
+      if (hasNull(vector, rowCount)) {
+        throw new DuckDbError(
+          'null-value',
+          `${this.#name}: column '${column}' has a null; leave such rows out, or coalesce it`,
+        );
+      }
+      copy(vector, this.#data[index] as Growing, { at: this.rows, count: rowCount });
+    }
+    this.rows += rowCount;
+  }
+
+  take(): ColumnBatch {
+    const full = this.rows === batchRows;
+    const columns: Record<string, ColumnData> = {};
+    for (const [index, [column]] of this.#columns.entries()) {
+      const data = this.#data[index] as Growing;
+      columns[column] = full || Array.isArray(data) ? data : data.slice(0, this.rows);
+    }
+    const batch = { rows: this.rows, columns };
+    this.#data = this.#fresh();
+    this.rows = 0;
+    return batch;
+  }
+
+  #fresh(): Growing[] {
+    return this.#columns.map(([, { type }]) => {
+      if (type === 'int') return new Int32Array(batchRows);
+      if (type === 'bigint') return new BigInt64Array(batchRows);
+      if (type === 'double') return new Float64Array(batchRows);
+      return type === 'boolean' ? new Uint8Array(batchRows) : [];
+    });
+  }
+}
+
+function copy(vector: DuckDBVector, into: Growing, { at, count }: { at: number; count: number }): void {
+  const numbers = numbersOf(vector)?.subarray(0, count);
+  if (into instanceof Int32Array && numbers instanceof Int32Array) into.set(numbers, at);
+  else if (into instanceof BigInt64Array && numbers instanceof BigInt64Array) into.set(numbers, at);
+  else if (into instanceof Float64Array && numbers instanceof Float64Array) into.set(numbers, at);
+  else if (into instanceof Uint8Array) {
+    for (let index = 0; index < count; index++) into[at + index] = vector.getItem(index) === true ? 1 : 0;
+  } else if (Array.isArray(into)) {
+    if (numbers instanceof Int32Array) for (const days of numbers) into.push(dayText(days));
+    else if (numbers instanceof BigInt64Array) for (const micros of numbers) into.push(momentText(micros));
+    else for (let index = 0; index < count; index++) into.push(String(vector.getItem(index)));
+  }
+}

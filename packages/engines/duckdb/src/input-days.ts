@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { InputDay, InputRelation, Statement } from '@lookalikes/stage-kit';
+import type { InputFile } from './input-files.ts';
+import { inputFiles } from './input-files.ts';
+
+/** Whether the days of an input can be told from its files' names. */
+export const datedByPath = ({ binding }: InputRelation): boolean =>
+  binding.kind === 'files' && binding.path.includes('{date}');
+
+/**
+ * The days that have a file, without reading one: the basis of a day is a hash of its files' paths, sizes and checksums,
+ * or times of change where there is no SHA256SUMS.
+ */
+export function daysByPath(input: InputRelation, root: string): InputDay[] {
+  const byDay = Map.groupBy(inputFiles(input, root), (file) => file.date as string);
+  return [...byDay]
+    .map(([day, files]) => ({ day, basis: basisOf(files, root) }))
+    .toSorted((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+function basisOf(files: readonly InputFile[], root: string): string {
+  const lines = files.map(({ path, sha256 }) => {
+    const info = statSync(path, { throwIfNoEntry: false });
+    return `${relative(root, path)} ${info?.size ?? 'missing'} ${sha256 ?? info?.mtimeMs}`;
+  });
+  return `files:${createHash('sha256').update(lines.join('\n')).digest('hex')}`;
+}
+
+/** The SELECT that counts an input's rows by day, where the names of its files do not tell the day. */
+export const daysBySelect = (input: InputRelation): Statement => ({
+  name: `days of input ${input.contract.name}`,
+  text: `SELECT CAST(${input.contract.time} AS DATE) AS event_day, count(*) AS row_count FROM {{input}} GROUP BY event_day ORDER BY event_day`,
+  relations: { input },
+  params: {},
+});

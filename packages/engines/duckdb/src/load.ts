@@ -1,0 +1,73 @@
+import type { ColumnBatch, Write, Written } from '@lookalikes/stage-kit';
+import { ChunkWriter } from './chunk-writer.ts';
+import type { Lease } from './connections.ts';
+import { SourceFailure, transaction } from './connections.ts';
+import { claim } from './tables.ts';
+import { written } from './write.ts';
+
+/** Where a load's rows come from. */
+export type Batches = AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>;
+
+/** Appends batches under a write's id: all of them, or none. */
+export async function load(
+  lease: Lease,
+  write: Write,
+  { batches, signal }: { batches: Batches; signal: AbortSignal | undefined },
+): Promise<Written> {
+  const { connection } = lease;
+  const { dataset, writeId } = write;
+  return transaction(lease, async () => {
+    await claim(connection, write);
+    const appender = await connection.createAppender(dataset.table);
+    const writer = new ChunkWriter(appender, write);
+    try {
+      for await (const batch of untilAborted(batches, signal)) writer.append(batch);
+    } catch (error) {
+      appender.clear();
+      throw error;
+    } finally {
+      appender.closeSync();
+    }
+    return written(connection, dataset, writeId);
+  });
+}
+
+/**
+ * The source's batches, given up on as soon as the signal aborts, even where the source never answers again. What the
+ * source throws is carried as it is.
+ */
+async function* untilAborted(batches: Batches, signal: AbortSignal | undefined): AsyncGenerator<ColumnBatch> {
+  const source = Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  let open = true;
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const next = await Promise.race([nextOf(source), aborted.promise]);
+      if (next.done === true) {
+        open = false;
+        return;
+      }
+      yield next.value;
+    }
+  } catch (error) {
+    open = !(error instanceof SourceFailure);
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    // Not waited for: a source that hangs would hang its end too.
+    if (open) void Promise.resolve(source.return?.()).catch(() => undefined);
+  }
+}
+
+async function nextOf(
+  source: Iterator<ColumnBatch> | AsyncIterator<ColumnBatch>,
+): Promise<IteratorResult<ColumnBatch>> {
+  try {
+    return await source.next();
+  } catch (error) {
+    throw new SourceFailure(error);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Write } from '@lookalikes/stage-kit';
+import type { Lease } from './connections.ts';
+import { rowsOf, run, transaction } from './connections.ts';
+import { identifier } from './quote.ts';
+import type { Dataset } from './types.ts';
+
+/** The table that the views join: which writes are published. */
+export const publishedWrites =
+  'CREATE TABLE IF NOT EXISTS published_writes (dataset VARCHAR, region VARCHAR, partition_date DATE, write_id VARCHAR)';
+
+/** Names the published writes of a dataset, and points its view at them, in the table of its newest major. */
+export async function expose(lease: Lease, dataset: Dataset, published: readonly Write[]): Promise<void> {
+  const { connection } = lease;
+  await transaction(lease, async () => {
+    await run(connection, {
+      sql: 'DELETE FROM published_writes WHERE dataset = $name',
+      params: { name: dataset.name },
+    });
+    for (const { partition, writeId } of published) {
+      await run(connection, {
+        sql: 'INSERT INTO published_writes VALUES ($name, $region, CAST($date AS DATE), $id)',
+        params: { name: dataset.name, region: partition.region, date: partition.date, id: writeId },
+      });
+    }
+    const table = await newestTable(lease, dataset);
+    const columns = await rowsOf(connection, {
+      sql: "SELECT column_name FROM duckdb_columns() WHERE table_name = $table AND column_name <> 'write_id' ORDER BY column_index",
+      params: { table },
+    });
+    const list = columns.map((row) => `t.${identifier(String(row['column_name']))}`).join(', ');
+    await run(connection, {
+      sql: `CREATE OR REPLACE VIEW ${identifier(dataset.name)} AS SELECT ${list} FROM ${identifier(table)} AS t SEMI JOIN published_writes AS p ON p.dataset = '${dataset.name}' AND p.write_id = t.write_id`,
+    });
+  });
+}
+
+async function newestTable({ connection }: Lease, dataset: Dataset): Promise<string> {
+  const rows = await rowsOf(connection, { sql: 'SELECT table_name FROM duckdb_tables()' });
+  const majors = rows.flatMap((row) => {
+    const [, name, major] = /^(.+)_v(\d+)$/.exec(String(row['table_name'])) ?? [];
+    return name === dataset.name ? [Number(major)] : [];
+  });
+  return `${dataset.name}_v${Math.max(dataset.version.major, ...majors)}`;
+}
+
+/** Deletes the rows of writes, in one transaction, and gives their space back. */
+export async function drop(lease: Lease, writes: readonly Write[]): Promise<void> {
+  const { connection } = lease;
+  const tables = new Set(
+    (await rowsOf(connection, { sql: 'SELECT table_name FROM duckdb_tables()' })).map((row) =>
+      String(row['table_name']),
+    ),
+  );
+  await transaction(lease, async () => {
+    for (const { dataset, writeId } of writes) {
+      if (!tables.has(dataset.table)) continue;
+      await run(connection, {
+        sql: `DELETE FROM ${identifier(dataset.table)} WHERE write_id = $id`,
+        params: { id: writeId },
+      });
+    }
+  });
+  await connection.run('CHECKPOINT');
+}

@@ -1,0 +1,116 @@
+import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Cancel, ObjectInfo, ObjectStore, StoreAdapter, StoredObject } from '@lookalikes/stage-kit';
+import { checkKey, ObjectStoreError } from '@lookalikes/stage-kit';
+import { codeOf, failure } from './failure.ts';
+import { listFiles, sizeOf } from './list-files.ts';
+import { checkInside, pathOf } from './paths.ts';
+import { SourceFailure, untilAborted } from './pieces.ts';
+import { fillFrom, writeWhole } from './write-file.ts';
+
+/**
+ * The ObjectStore port on a folder: a key is a path under the root.
+ *
+ * @param options - `root`: the folder, relative to the one that config's paths start from; made where there is none
+ * @example const store = await fileStore({ root: '.lookalikes/objects' }).open({ root: '.' });
+ */
+export function fileStore(options: { readonly root: string }): StoreAdapter {
+  return {
+    name: 'file',
+    async open(place) {
+      const root = resolve(place.root, options.root);
+      return guarded({ what: `open the folder ${root}`, signal: undefined }, async () => {
+        await mkdir(root, { recursive: true });
+        return new FileStore(await realpath(root));
+      });
+    },
+  };
+}
+
+class FileStore implements ObjectStore {
+  readonly name = 'file';
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  async get(key: string, { signal }: Cancel = {}): Promise<Uint8Array> {
+    const path = pathOf(this.#root, key);
+    return guarded({ what: `get '${key}'`, signal }, async () => {
+      await checkInside(this.#root, path);
+      try {
+        return await readFile(path, { signal });
+      } catch (error) {
+        if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) throw error;
+        throw new ObjectStoreError('not-found', `there is nothing under '${key}' in ${this.#root}`, { cause: error });
+      }
+    });
+  }
+
+  async put(
+    key: string,
+    content: Uint8Array | string,
+    { ifNoneMatch = false, signal }: Cancel & { readonly ifNoneMatch?: boolean } = {},
+  ): Promise<void> {
+    const path = pathOf(this.#root, key);
+    await guarded({ what: `put '${key}'`, signal }, async () => {
+      await checkInside(this.#root, path);
+      await writeWhole({ root: this.#root, path, key, ifNoneMatch }, (file) => file.writeFile(content, { signal }));
+    });
+  }
+
+  async putStream(key: string, pieces: AsyncIterable<Uint8Array>, { signal }: Cancel = {}): Promise<StoredObject> {
+    const path = pathOf(this.#root, key);
+    return guarded({ what: `put '${key}'`, signal }, async () => {
+      await checkInside(this.#root, path);
+      const target = { root: this.#root, path, key, ifNoneMatch: false };
+      return writeWhole(target, (file) => fillFrom(file, untilAborted(pieces, signal)));
+    });
+  }
+
+  async *list(prefix: string, { signal }: Cancel = {}): AsyncGenerator<ObjectInfo> {
+    if (prefix !== '') checkKey(prefix.replace(/\/$/, ''));
+    const folder = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
+    try {
+      signal?.throwIfAborted();
+      await checkInside(this.#root, resolve(this.#root, folder));
+      yield* listFiles(this.#root, folder, { prefix, signal });
+    } catch (error) {
+      throw failure(error, { what: `list '${prefix}'`, signal });
+    }
+  }
+
+  async head(key: string, { signal }: Cancel = {}): Promise<ObjectInfo | undefined> {
+    const path = pathOf(this.#root, key);
+    return guarded({ what: `look at '${key}'`, signal }, async () => {
+      await checkInside(this.#root, path);
+      const bytes = await sizeOf(path);
+      return bytes === undefined ? undefined : { key, bytes };
+    });
+  }
+
+  async delete(key: string, { signal }: Cancel = {}): Promise<void> {
+    const path = pathOf(this.#root, key);
+    await guarded({ what: `delete '${key}'`, signal }, async () => {
+      await checkInside(this.#root, path);
+      if ((await sizeOf(path)) !== undefined) await rm(path, { force: true });
+    });
+  }
+
+  locate(key: string): string {
+    return pathOf(this.#root, key);
+  }
+}
+
+async function guarded<T>(
+  about: { what: string; signal: AbortSignal | undefined },
+  work: () => Promise<T>,
+): Promise<T> {
+  about.signal?.throwIfAborted();
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof SourceFailure ? error.reason : failure(error, about);
+  }
+}
