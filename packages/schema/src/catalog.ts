@@ -1,7 +1,7 @@
 import type { Dataset } from './dataset.ts';
 import { audiences, deliveries, rankedUsers } from './datasets/delivery.ts';
 import { pixels, rejectedMetadata, segments } from './datasets/metadata.ts';
-import { evaluations, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
+import { backtestUsers, evaluations, examples, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
 import { segmentSizes, supaModelsCollection, trainingSetSizes } from './datasets/reporting.ts';
 import {
   dailyEvents,
@@ -35,9 +35,11 @@ export const catalog: readonly Dataset[] = [
   firstFires,
   seeds,
   trainingSets,
+  examples,
   models,
   modelWeights,
   modelTrials,
+  backtestUsers,
   evaluations,
   rankedUsers,
   audiences,

@@ -25,7 +25,9 @@ export {
   users,
   userTokens,
 } from './datasets/training-data.ts';
-export { evaluations, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
+export { backtestUsers, evaluations, examples, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
+export type { ModelArtifact, TokenModel } from './model-artifact.ts';
+export { modelArtifactLines, readModelArtifact } from './model-artifact.ts';
 export { audiences, deliveries, rankedUsers } from './datasets/delivery.ts';
 export { segmentSizes, supaModelsCollection, trainingSetSizes } from './datasets/reporting.ts';
 export { catalog } from './catalog.ts';

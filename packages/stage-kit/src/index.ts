@@ -31,6 +31,7 @@ export { placeholdersOf, render } from './sql-template.ts';
 export type { AuditResult } from './audit.ts';
 export { batchOfRows } from './batch-of-rows.ts';
 export { parseDay, runCommand, stageCommand, summary } from './command.ts';
+export { getVerified } from './get-verified.ts';
 export { closest } from './closest.ts';
 export type { CheckedConfig, LookalikesConfig, StageOptions } from './config.ts';
 export { checkConfig, defineConfig } from './config.ts';

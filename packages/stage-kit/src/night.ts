@@ -5,7 +5,7 @@ import type { Log } from './log.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { QueryRow, Read } from './stage.ts';
 
-/** Values for a file's `:param`s. `:region` and `:run_date` are always there. */
+/** Values for a file's `:param`s. `:region`, `:run_date` and options as `:option_<name>` are always there. */
 export type Params = Readonly<Record<string, ParamValue>>;
 
 /** Which partition of a write: a dataset partitioned by event date needs its day. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { closest } from './closest.ts';
+import type { ParamValue } from './engine.ts';
 import { StageKitError } from './error.ts';
 import type { Stage } from './stage.ts';
 
@@ -13,6 +14,25 @@ export function parseOptions(stage: Stage, options: unknown): unknown {
   if (parsed.success) return parsed.data;
   const known = stage.options instanceof z.ZodObject ? Object.keys(stage.options.shape) : [];
   throw new StageKitError('config', problems(parsed.error, { path: ['stages', stage.name], value: options, known }));
+}
+
+/**
+ * A stage's options as its SQL files may name them, audits too: `excludeSeeds` is `:option_exclude_seeds`. Options that are
+ * no text, number or truth value have none.
+ */
+export function optionParams(options: unknown): Record<string, ParamValue> {
+  if (typeof options !== 'object' || options === null) return {};
+  const scalar = (value: unknown): value is string | number | boolean =>
+    ['string', 'number', 'boolean'].includes(typeof value);
+  const named = Object.entries(options).filter((entry): entry is [string, string | number | boolean] =>
+    scalar(entry[1]),
+  );
+  return Object.fromEntries(
+    named.map(([name, value]) => [
+      `option_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+      value,
+    ]),
+  );
 }
 
 /**

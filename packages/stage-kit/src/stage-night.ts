@@ -7,6 +7,7 @@ import type { ColumnBatch, Engine, Partition, Relation, Row, Statement, Write, W
 import { StageKitError } from './error.ts';
 import { inputRelation } from './inputs.ts';
 import type { AnyBatches, Figure, Night, Params, Warning, WriteTarget } from './night.ts';
+import { optionParams } from './options.ts';
 import type { ReadPlace, ResolvedRead } from './reads.ts';
 import { sqlFile } from './sql-files.ts';
 import { pick, placeholdersOf } from './sql-template.ts';
@@ -133,7 +134,7 @@ export class StageNight implements Night {
   /** A SQL file with what its placeholders stand for in this run: the stage's reads, and what it has written so far. */
   statement(of: { file: string; text: string; params?: Params; day?: Day }): Statement {
     const names = placeholdersOf(of.text);
-    const params = { region: this.region, run_date: this.runDate, ...of.params };
+    const params = { region: this.region, run_date: this.runDate, ...optionParams(this.options), ...of.params };
     for (const name of Object.keys(of.params ?? {})) {
       if (!names.params.includes(name)) {
         throw new StageKitError('sql', `${of.file} does not use :${name}${closest(name, names.params)}`);

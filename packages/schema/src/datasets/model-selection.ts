@@ -1,5 +1,38 @@
-import { boolean, date, double, int, nullable, oneOf, text } from '../columns.ts';
+import { bigint, boolean, date, double, int, nullable, oneOf, text } from '../columns.ts';
 import { defineDataset } from '../dataset.ts';
+
+const userKey = () => bigint('The user as a number: the first 60 bits of the md5 of user_id.');
+
+/** Whom the models learn from: an intermediate of model-selection. */
+export const examples = {
+  v1: defineDataset({
+    name: 'examples',
+    writtenBy: 'model-selection',
+    version: { major: 1, minor: 0 },
+    doc: 'The users of the training window that are in the pool or a seed of a ready segment.',
+    columns: {
+      share: int("The user's split: 0 train, 1 validation, 2 test."),
+      user_key: userKey(),
+      drawn: boolean('Whether the user is in the pool, and so counts as a negative.'),
+    },
+    key: ['user_key'],
+  }),
+};
+
+/** Whom the backtest ranks: an intermediate of model-selection. */
+export const backtestUsers = {
+  v1: defineDataset({
+    name: 'backtest_users',
+    writtenBy: 'model-selection',
+    version: { major: 1, minor: 0 },
+    doc: "Of last night's scored users everybody who fired since, and of all a sample by hash.",
+    columns: {
+      user_key: userKey(),
+      drawn: boolean('Whether the user is in the sample, and so counts where it did not fire.'),
+    },
+    key: ['user_key'],
+  }),
+};
 
 /** The chosen models. */
 export const models = {
@@ -14,7 +47,9 @@ export const models = {
       strength: double('The chosen strength C of the fit against the penalty.'),
       bias: double('The intercept, corrected for the sampling of negatives.'),
       tokens: int('Tokens with a weight other than 0.'),
-      validation_log_loss: double('Mean log-loss on the validation share, in nats.'),
+      validation_log_loss: nullable(
+        double('Mean log-loss on the validation share, in nats; null where nobody there counts.'),
+      ),
       validation_auc: nullable(double('AUC on the validation share; null where a class is missing.')),
       artifact: text('The key of the artifact in the object store.'),
       artifact_sha256: text("The artifact's sha256, hexadecimal."),
@@ -50,7 +85,7 @@ export const modelTrials = {
       segment_id: text('The segment.'),
       feature_map: oneOf(['binary', 'inverse-sqrt-length'], "How a row's tokens are weighed."),
       strength: double('The strength C.'),
-      log_loss: double('Mean log-loss, in nats.'),
+      log_loss: nullable(double('Mean log-loss, in nats; null where nobody there counts.')),
       auc: nullable(double('AUC; null where a class is missing.')),
       epochs: int('Passes over the rows.'),
       converged: boolean('Whether the stopping rule was met.'),
