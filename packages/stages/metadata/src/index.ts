@@ -1,1 +1,4 @@
-export {};
+export { metadata } from './stage.ts';
+export { MetadataOptions } from './options.ts';
+export type { MetadataErrorCode } from './error.ts';
+export { MetadataError } from './error.ts';
