@@ -2,7 +2,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addSums, exists, writeText, writeWhole } from './files.ts';
-import { temporaryFolder } from './testing.ts';
+import { temporaryFolder } from '../test/support.ts';
 
 test('sums are in the format of sha256sum, sorted, and kept for files written before', async () => {
   const folder = await temporaryFolder();

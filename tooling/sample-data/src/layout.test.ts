@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addNights, places, readMarker, writeConfig, writeMarker } from './layout.ts';
-import { temporaryFolder } from './testing.ts';
+import { temporaryFolder } from '../test/support.ts';
 
 test('nights are kept in order, each once', async () => {
   const to = await temporaryFolder();

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from './testing.ts';
+import { temporaryFolder } from '../test/support.ts';
 import { openWorkshop, quoteLiteral } from './workshop.ts';
 
 test('an abort interrupts the running statement and rejects with its reason', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BIGINT, DuckDBInstance, type DuckDBConnection, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
 
 /** Values bound to a statement's `$name` parameters; a bigint is bound as BIGINT. */
-export type Params = Record<string, DuckDBValue>;
+type Params = Record<string, DuckDBValue>;
 
 /** A DuckDB in memory, with a folder to spill to, in which inputs are made. */
 export interface Workshop {

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { addDays } from '../days.ts';
 import { SampleDataError } from '../errors.ts';
@@ -59,20 +60,34 @@ async function readLines({ file, workshop, step }: Importing): Promise<SetAside[
     const name = `${year}.csv.gz`;
     const path = join(workshop.scratch, `${year}.csv`);
     await gunzip(file(name), path);
+    await checkHeader(path, name);
     const make = i === 0 ? 'CREATE TABLE lines AS' : 'INSERT INTO lines';
     try {
       await workshop.run(`${make} ${select}`, { path, year });
     } catch (cause) {
-      if (!/^(Invalid Input|Conversion|Binder) Error/.test((cause as Error).message)) throw cause;
-      throw new SampleDataError(
-        'unexpected_format',
-        `${name} is not as published: expected CSV with the columns ${header}; its cause says what was found.`,
-        { cause },
-      );
+      // The database quotes the line it stumbled over; only its number may go on.
+      const [, line] =
+        /^(?:Invalid Input|Conversion) Error: CSV Error on Line: (\d+)/.exec((cause as Error).message) ?? [];
+      if (line === undefined) throw cause;
+      throw unexpected(name, `found a line that does not fit them: line ${line}`);
     }
   }
   const reasons = await workshop.rows<{ reason: string; rows: bigint }>(
     'SELECT set_aside AS reason, count(*) AS rows FROM lines WHERE set_aside IS NOT NULL GROUP BY ALL ORDER BY ALL',
   );
   return reasons.map(({ reason, rows }) => ({ reason, rows: Number(rows) }));
+}
+
+/** DuckDB is given the columns by place, so their names are compared here. */
+async function checkHeader(path: string, name: string): Promise<void> {
+  const input = createReadStream(path, { encoding: 'utf8', end: 999 });
+  let start = '';
+  for await (const chunk of input) start += String(chunk);
+  const line = start.split(/\r?\n/, 1)[0];
+  if (line !== header) throw unexpected(name, 'found another header line');
+}
+
+function unexpected(name: string, found: string): SampleDataError {
+  const message = `${name} is not as published: expected CSV with the columns ${header}; ${found}. Fetch it again.`;
+  return new SampleDataError('unexpected_format', message);
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { number, query } from '../testing.ts';
+import { number, query } from '../../test/support.ts';
 import { makeSampleWorld } from './make.ts';
 import type { SampleWorldReport, SourceCounts } from './report.ts';
 

@@ -6,7 +6,7 @@ import type { Workshop } from '../workshop.ts';
 import type { Tally } from './tally.ts';
 
 /** The sources whose events the world has. */
-export const eventSources = ['af', 'st', 'tt'] as const;
+const eventSources = ['af', 'st', 'tt'] as const;
 
 /** A world being made: where, with what, for how many people. */
 export interface Making {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { addDays } from '../days.ts';
 import { exists } from '../files.ts';
 import type { Progress } from '../progress.ts';
-import { sumsOf, temporaryFolder } from '../testing.ts';
+import { sumsOf, temporaryFolder } from '../../test/support.ts';
 import { makeSampleWorld } from './make.ts';
 
 const small = { users: 400, days: 5 };

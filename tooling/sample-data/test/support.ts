@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { onTestFinished } from 'vitest';
-import { sha256 } from './files.ts';
+import { sha256 } from '../src/files.ts';
 
 /** A folder that is removed when the test ends. */
 export async function temporaryFolder(): Promise<string> {
@@ -36,4 +38,10 @@ export async function query(sql: string): Promise<Record<string, unknown>[]> {
 /** One number out of a SELECT of one row and column. */
 export async function number(sql: string): Promise<number> {
   return Number(Object.values((await query(sql))[0] ?? {})[0]);
+}
+
+/** The folder of a public data set beside the repository, in ../shared/data; tests skip where it is not. */
+export function publicData(name: string): { folder: string; absent: boolean } {
+  const folder = fileURLToPath(new URL(`../../../../shared/data/${name}`, import.meta.url));
+  return { folder, absent: !existsSync(folder) };
 }
