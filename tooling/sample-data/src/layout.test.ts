@@ -16,12 +16,15 @@ test('the config names regions and opt-outs only where they matter, and a change
   await writeConfig(to, {
     regions: ['amer'],
     optOuts: false,
-    stages: { 'training-data': { maxNegatives: 1_200_000, testShare: 0.1 }, scoring: { excludeSeeds: true } },
+    stages: {
+      'training-data': { maxNegatives: 1_200_000, testShare: 0.1, emptyLastDay: 'accept' },
+      scoring: { excludeSeeds: true },
+    },
   });
   const text = await readFile(join(to, places.config), 'utf8');
   expect(text).toContain("  regions: ['amer'],\n");
   expect(text).not.toContain('optOuts');
-  expect(text).toContain("    'training-data': { maxNegatives: 1_200_000, testShare: 0.1 },\n");
+  expect(text).toContain("    'training-data': { maxNegatives: 1_200_000, testShare: 0.1, emptyLastDay: 'accept' },\n");
   expect(text).toContain('    scoring: { excludeSeeds: true },\n');
   await writeFile(join(to, places.config), '// mine');
   await writeConfig(to, { optOuts: true, stages: {} });

@@ -14,7 +14,7 @@ export interface ConfigChoices {
   /** Whether there are opt-outs to read. */
   optOuts: boolean;
   /** Options a stage, as `lookalikes.config.ts` takes them. */
-  stages: Record<string, Record<string, number | boolean>>;
+  stages: Record<string, Record<string, number | boolean | string>>;
 }
 
 const metadata = 'objects/lookalikes/latest';
@@ -77,7 +77,8 @@ ${options.join('')}  },
 `;
 }
 
-function literal(value: number | boolean): string {
+function literal(value: number | boolean | string): string {
+  if (typeof value === 'string') return `'${value}'`;
   return typeof value === 'number' && value >= 10_000
     ? String(value).replaceAll(/\B(?=(\d{3})+$)/g, '_')
     : String(value);

@@ -30,7 +30,8 @@ export const msnbc: Dataset = {
   config: {
     regions: ['amer'],
     optOuts: false,
-    stages: { 'training-data': { historyDays: 30, labelDays: 7 } },
+    // One day of views and one of fires: the day before the run date has none.
+    stages: { 'training-data': { historyDays: 30, labelDays: 7, emptyLastDay: 'accept' } },
   },
   makeTables: async (importing) => {
     const { workshop, step } = importing;

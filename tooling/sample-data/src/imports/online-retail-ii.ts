@@ -39,7 +39,17 @@ export const onlineRetail: Dataset = {
   nights: Array.from({ length: 14 }, (_, i) => addDays(firstNight, i)),
   config: {
     optOuts: false,
-    stages: { 'training-data': { historyDays: 365, labelDays: 120, halfLifeDays: 90 } },
+    stages: {
+      'training-data': {
+        historyDays: 365,
+        labelDays: 120,
+        halfLifeDays: 90,
+        // An id is an invoice here, and a good customer has hundreds.
+        maxIdsPerUser: 1000,
+        // The shop rests on Saturdays.
+        emptyLastDay: 'accept',
+      },
+    },
   },
   makeTables: async (importing) => {
     const { workshop, step } = importing;
