@@ -2,7 +2,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Engine, EngineAdapter } from '@lookalikes/stage-kit';
-import { Connections, rowsOf, run } from './connections.ts';
+import { Connections } from './connections.ts';
+import { rowsOf, run } from './run.ts';
 import { DuckDbEngine } from './engine.ts';
 import { DuckDbError } from './error.ts';
 import { failure } from './failure.ts';
@@ -42,12 +43,10 @@ async function open(options: DuckDbOptions, root: string): Promise<Engine> {
   const path = kept ? resolve(root, options.path) : options.path;
   const spill = options.spillFolder ? resolve(root, options.spillFolder) : kept ? `${path}.spill` : '';
   if (openFiles.has(path)) throw held(path, 'this process');
-  if (kept) {
-    openFiles.add(path);
-    await mkdir(dirname(path), { recursive: true });
-  }
+  if (kept) openFiles.add(path);
   const release = () => void openFiles.delete(path);
   try {
+    if (kept) await mkdir(dirname(path), { recursive: true });
     const instance = await DuckDBInstance.create(path, settings(options, spill));
     const connections = new Connections(instance);
     const version = await connections.use('open', {}, async ({ connection }) => {

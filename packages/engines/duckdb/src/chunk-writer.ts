@@ -12,7 +12,7 @@ import {
   TIMESTAMP,
   VARCHAR,
 } from '@duckdb/node-api';
-import type { ColumnBatch, ColumnData, Write } from '@lookalikes/stage-kit';
+import type { LoadBatch, LoadData, Write } from '@lookalikes/stage-kit';
 import { DuckDbError } from './error.ts';
 import type { Columns, ColumnType } from './types.ts';
 import { dayNumber, momentMicros } from './values.ts';
@@ -52,7 +52,7 @@ export class ChunkWriter {
   }
 
   /** @throws DuckDbError `sql` where the batch's columns are not the contract's, `null-value` for a null that may not be */
-  append(batch: ColumnBatch): void {
+  append(batch: LoadBatch): void {
     this.#batch++;
     this.#check(batch);
     for (let from = 0; from < batch.rows; from += chunkRows) {
@@ -60,7 +60,7 @@ export class ChunkWriter {
       const chunk = this.#next();
       let nulls = false;
       for (const [index, [name, column]] of this.#columns.entries()) {
-        const data = batch.columns[name] as ColumnData;
+        const data = batch.columns[name] as LoadData;
         const vector = this.#vectors[index] as DuckDBVector;
         if (!fill(vector, data, { from, count })) {
           nulls = this.#fillEach(vector, data, { name, column, from, count }) || nulls;
@@ -93,7 +93,7 @@ export class ChunkWriter {
     return chunk;
   }
 
-  #check({ rows, columns }: ColumnBatch): void {
+  #check({ rows, columns }: LoadBatch): void {
     const expected = this.#columns.map(([name]) => name);
     const found = Object.keys(columns);
     const where = `load into ${this.#write.dataset.table}, batch ${this.#batch}`;
@@ -115,7 +115,7 @@ export class ChunkWriter {
 
   #fillEach(
     vector: DuckDBVector,
-    data: ColumnData,
+    data: LoadData,
     { name, column, from, count }: { name: string; column: Columns[string]; from: number; count: number },
   ): boolean {
     let nulls = false;
@@ -141,7 +141,7 @@ export class ChunkWriter {
 }
 
 /** Copies numbers as they lie; false where the data is of another form. */
-function fill(vector: DuckDBVector, data: ColumnData, { from, count }: { from: number; count: number }): boolean {
+function fill(vector: DuckDBVector, data: LoadData, { from, count }: { from: number; count: number }): boolean {
   const numbers = numbersOf(vector);
   if (numbers instanceof Int32Array && data instanceof Int32Array) numbers.set(data.subarray(from, from + count));
   else if (numbers instanceof BigInt64Array && data instanceof BigInt64Array)

@@ -2,7 +2,7 @@ import type { DuckDBDataChunk, DuckDBVector } from '@duckdb/node-api';
 import type { Cancel, ColumnBatch, ColumnData } from '@lookalikes/stage-kit';
 import type { Compiled } from './compile.ts';
 import type { Connections } from './connections.ts';
-import { stream } from './connections.ts';
+import { stream } from './run.ts';
 import { DuckDbError } from './error.ts';
 import type { Columns } from './types.ts';
 import { dayText, momentText } from './values.ts';
@@ -15,30 +15,30 @@ const batchRows = 65_536;
 /** Streams the rows of a SELECT in batches of typed arrays, which are copies and the caller's to keep. */
 export async function* columnBatches(
   connections: Connections,
-  { name, compiled, columns }: { name: string; compiled: Compiled; columns: Columns },
+  { compiled, columns }: { compiled: Compiled; columns: Columns },
   cancel: Cancel,
 ): AsyncGenerator<ColumnBatch> {
+  const { name } = compiled;
   const lease = await connections.lease(name, cancel);
-  let open = true;
+  let unread = true;
   try {
-    const result = await stream(lease.connection, compiled);
+    const result = await lease.step(() => stream(lease.connection, compiled));
     const types = result.columnTypes().map(String);
     const found = result.columnNames().map((column, index) => ({ name: column, type: types[index] ?? '' }));
     checkSelected(found, columns, { name, exact: true });
     const builder = new BatchBuilder(name, columns);
     for (;;) {
-      const chunk = await result.fetchChunk();
-      cancel.signal?.throwIfAborted();
+      const chunk = await lease.step(() => result.fetchChunk());
       if (chunk === null || chunk.rowCount === 0) break;
       if (builder.rows + chunk.rowCount > batchRows) yield builder.take();
       builder.add(chunk);
     }
-    open = false;
+    unread = false;
     if (builder.rows > 0) yield builder.take();
   } catch (error) {
     throw lease.failure(error);
   } finally {
-    lease.release(open);
+    lease.release(unread);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { InputRelation, ParamValue, Relation, Statement, Write } from '@lookalikes/stage-kit';
 import { render } from '@lookalikes/stage-kit';
-import type { Sql } from './connections.ts';
+import type { Sql } from './run.ts';
 import { DuckDbError } from './error.ts';
 import type { InputFile } from './input-files.ts';
 import { inputRelation } from './input-relation.ts';
@@ -8,6 +8,8 @@ import { emptyRelation, writesRelation } from './relations.ts';
 
 /** A statement in DuckDB's SQL. */
 export interface Compiled {
+  /** The statement's, for messages. */
+  readonly name: string;
   readonly sql: string;
   /** By name without `$`. Names of our own start with `_`, which no `:param` can. */
   readonly params: Readonly<Record<string, ParamValue>>;
@@ -68,7 +70,7 @@ export function compile(statement: Statement, root: string): Compiled {
       return `$${name}`;
     },
   });
-  return { sql: sql.trimEnd().replace(/;$/, ''), params, writes, inputs };
+  return { name: statement.name, sql: sql.trimEnd().replace(/;$/, ''), params, writes, inputs };
 }
 
 const entry = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>

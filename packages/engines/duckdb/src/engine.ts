@@ -13,7 +13,7 @@ import { columnBatches } from './columns.ts';
 import type { Compiled } from './compile.ts';
 import { compile } from './compile.ts';
 import type { Connections, Lease } from './connections.ts';
-import { rowsOf } from './connections.ts';
+import { rowsOf } from './run.ts';
 import { ready } from './ready.ts';
 import { datedByPath, daysByPath, daysBySelect } from './input-days.ts';
 import type { Batches } from './load.ts';
@@ -21,6 +21,7 @@ import { load } from './load.ts';
 import { drop, expose } from './publish.ts';
 import { queryRows } from './query.ts';
 import { Tables } from './tables.ts';
+import { Turns } from './turns.ts';
 import type { Columns, Dataset } from './types.ts';
 import { contractType } from './types.ts';
 import { FileChecks } from './verify-files.ts';
@@ -33,6 +34,8 @@ export class DuckDbEngine implements Engine {
   readonly #root: string;
   readonly #tables = new Tables();
   readonly #files = new FileChecks();
+  // Two changes of the same rows or views at once would fail one of them.
+  readonly #turns = new Turns();
   readonly #release: () => void;
 
   constructor(connections: Connections, place: { name: string; root: string; release: () => void }) {
@@ -44,36 +47,34 @@ export class DuckDbEngine implements Engine {
 
   async materialize(write: Write, statement: Statement, cancel: Cancel = {}): Promise<Written> {
     return this.#connections.use(statement.name, cancel, async (lease) => {
-      const compiled = await this.#prepare(lease, statement, cancel);
+      const compiled = await this.#prepare(lease, statement);
       await this.#tables.ensure(lease.connection, write.dataset);
-      return materialize(lease, write, { name: statement.name, compiled });
+      return materialize(lease, write, compiled);
     });
   }
 
-  async load(write: Write, batches: Batches, { signal }: Cancel = {}): Promise<Written> {
-    return this.#connections.use(`load into ${write.dataset.table}`, { signal }, async (lease) => {
+  async load(write: Write, batches: Batches, cancel: Cancel = {}): Promise<Written> {
+    return this.#connections.use(`load into ${write.dataset.table}`, cancel, async (lease) => {
       await this.#tables.ensure(lease.connection, write.dataset);
-      return load(lease, write, { batches, signal });
+      return load(lease, write, batches);
     });
   }
 
   async *columns(statement: Statement, columns: Columns, cancel: Cancel = {}): AsyncGenerator<ColumnBatch> {
-    const compiled = await this.#connections.use(statement.name, cancel, (lease) =>
-      this.#prepare(lease, statement, cancel),
-    );
-    yield* columnBatches(this.#connections, { name: statement.name, compiled, columns }, cancel);
+    const compiled = await this.#connections.use(statement.name, cancel, (lease) => this.#prepare(lease, statement));
+    yield* columnBatches(this.#connections, { compiled, columns }, cancel);
   }
 
   async query(statement: Statement, columns: Columns, cancel: Cancel = {}): Promise<Row[]> {
     return this.#connections.use(statement.name, cancel, async (lease) => {
-      const compiled = await this.#prepare(lease, statement, cancel);
-      return queryRows(lease.connection, { name: statement.name, compiled, columns });
+      const compiled = await this.#prepare(lease, statement);
+      return queryRows(lease.connection, { compiled, columns });
     });
   }
 
   async describe(statement: Statement): Promise<readonly { readonly name: string; readonly type: string }[]> {
     return this.#connections.use(statement.name, {}, async (lease) => {
-      const compiled = await this.#prepare(lease, statement, {});
+      const compiled = await this.#prepare(lease, statement);
       const columns = await selected(lease.connection, compiled);
       return columns.map(({ name, type }) => ({ name, type: contractType(type) }));
     });
@@ -89,7 +90,7 @@ export class DuckDbEngine implements Engine {
     if (datedByPath(input)) return daysByPath(input, this.#root);
     const statement = daysBySelect(input);
     return this.#connections.use(statement.name, cancel, async (lease) => {
-      const compiled = await this.#prepare(lease, statement, cancel);
+      const compiled = await this.#prepare(lease, statement);
       const rows = await rowsOf(lease.connection, compiled);
       return rows.map((row) => ({ day: String(row['event_day']), basis: `rows:${String(row['row_count'])}` }));
     });
@@ -98,22 +99,22 @@ export class DuckDbEngine implements Engine {
   async expose(dataset: Dataset, published: readonly Write[]): Promise<void> {
     await this.#connections.use(`view ${dataset.name}`, {}, async (lease) => {
       await this.#tables.ensure(lease.connection, dataset);
-      await expose(lease, dataset, published);
+      await this.#turns.take(() => expose(lease, dataset, published));
     });
   }
 
   async drop(writes: readonly Write[]): Promise<void> {
-    await this.#connections.use('drop', {}, (lease) => drop(lease, writes));
+    await this.#connections.use('drop', {}, (lease) => this.#turns.take(() => drop(lease, writes)));
   }
 
   async close(): Promise<void> {
-    this.#connections.close();
+    await this.#connections.close();
     this.#release();
   }
 
-  async #prepare(lease: Lease, statement: Statement, cancel: Cancel): Promise<Compiled> {
+  async #prepare(lease: Lease, statement: Statement): Promise<Compiled> {
     const compiled = compile(statement, this.#root);
-    await ready(lease.connection, compiled, { tables: this.#tables, files: this.#files, signal: cancel.signal });
+    await ready(lease, compiled, { tables: this.#tables, files: this.#files });
     return compiled;
   }
 }

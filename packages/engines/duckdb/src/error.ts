@@ -8,7 +8,8 @@
  * - `null-value`: a column that must not be null has a null
  * - `write-id-used`: a write id was used before
  * - `sql`: a statement is wrong, or failed
- * - `io`: the database could not be opened or closed
+ * - `io`: the database could not be opened
+ * - `closed`: the engine was closed
  */
 export type DuckDbErrorCode =
   | 'lock-held'
@@ -18,7 +19,8 @@ export type DuckDbErrorCode =
   | 'null-value'
   | 'write-id-used'
   | 'sql'
-  | 'io';
+  | 'io'
+  | 'closed';
 
 /** The engine's one error: a code for programs; a message that says what, where, what was expected and what to do. */
 export class DuckDbError extends Error {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve, sep } from 'node:path';
 import type { InputRelation } from '@lookalikes/stage-kit';
 import { DuckDbError } from './error.ts';
+import { dayNumber } from './values.ts';
 
 /** A file of an input. */
 export interface InputFile {
@@ -62,15 +63,18 @@ function step(at: InputFile, segment: string, { last, wanted }: { last: boolean;
   if (!/[{*]/.test(segment)) {
     const path = join(at.path, segment);
     const sha256 = sums.get(segment);
-    return existsSync(path) || sha256 !== undefined ? [{ ...at, path, sha256 }] : [];
+    const is = statSync(path, { throwIfNoEntry: false });
+    const there = is !== undefined && is.isDirectory() !== last;
+    return there || sha256 !== undefined ? [{ ...at, path, sha256 }] : [];
   }
   const regex = regexOf(segment, at);
   const names = new Set([...namesIn(at.path, last), ...sums.keys()]);
   return [...names].flatMap((name) => {
-    const groups = regex.exec(name)?.groups;
-    if (!regex.test(name)) return [];
+    const found = regex.exec(name);
+    if (found === null) return [];
+    const { groups } = found;
     const date = groups?.['date'] ?? at.date;
-    if (date !== undefined && !wanted.date(date)) return [];
+    if (date !== undefined && (Number.isNaN(dayNumber(date)) || !wanted.date(date))) return [];
     return [{ path: join(at.path, name), source: groups?.['source'] ?? at.source, date, sha256: sums.get(name) }];
   });
 }
@@ -105,8 +109,9 @@ function namesIn(folder: string, files: boolean): string[] {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => {
-      const is = entry.isSymbolicLink() ? statSync(join(folder, entry.name)) : entry;
-      return files ? is.isFile() && entry.name !== sumsName : is.isDirectory();
+      const is = entry.isSymbolicLink() ? statSync(join(folder, entry.name), { throwIfNoEntry: false }) : entry;
+      // A link to nowhere counts as a file, so that it is missed when it is read.
+      return files ? (is?.isFile() ?? true) && entry.name !== sumsName : is?.isDirectory();
     })
     .map((entry) => entry.name);
 }

@@ -1,20 +1,17 @@
-import type { ColumnBatch, Write, Written } from '@lookalikes/stage-kit';
+import type { LoadBatch, Write, Written } from '@lookalikes/stage-kit';
 import { ChunkWriter } from './chunk-writer.ts';
 import type { Lease } from './connections.ts';
-import { SourceFailure, transaction } from './connections.ts';
+import { SourceFailure } from './connections.ts';
+import { transaction } from './run.ts';
 import { claim } from './tables.ts';
 import { written } from './write.ts';
 
 /** Where a load's rows come from. */
-export type Batches = AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>;
+export type Batches = AsyncIterable<LoadBatch> | Iterable<LoadBatch>;
 
 /** Appends batches under a write's id: all of them, or none. */
-export async function load(
-  lease: Lease,
-  write: Write,
-  { batches, signal }: { batches: Batches; signal: AbortSignal | undefined },
-): Promise<Written> {
-  const { connection } = lease;
+export async function load(lease: Lease, write: Write, batches: Batches): Promise<Written> {
+  const { connection, signal } = lease;
   const { dataset, writeId } = write;
   return transaction(lease, async () => {
     await claim(connection, write);
@@ -36,15 +33,16 @@ export async function load(
  * The source's batches, given up on as soon as the signal aborts, even where the source never answers again. What the
  * source throws is carried as it is.
  */
-async function* untilAborted(batches: Batches, signal: AbortSignal | undefined): AsyncGenerator<ColumnBatch> {
+async function* untilAborted(batches: Batches, signal: AbortSignal): AsyncGenerator<LoadBatch> {
   const source = Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
   const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal?.reason);
-  signal?.addEventListener('abort', abort, { once: true });
+  aborted.promise.catch(() => undefined);
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
   let open = true;
   try {
     for (;;) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       const next = await Promise.race([nextOf(source), aborted.promise]);
       if (next.done === true) {
         open = false;
@@ -56,15 +54,13 @@ async function* untilAborted(batches: Batches, signal: AbortSignal | undefined):
     open = !(error instanceof SourceFailure);
     throw error;
   } finally {
-    signal?.removeEventListener('abort', abort);
+    signal.removeEventListener('abort', abort);
     // Not waited for: a source that hangs would hang its end too.
-    if (open) void Promise.resolve(source.return?.()).catch(() => undefined);
+    if (open) void source.return?.();
   }
 }
 
-async function nextOf(
-  source: Iterator<ColumnBatch> | AsyncIterator<ColumnBatch>,
-): Promise<IteratorResult<ColumnBatch>> {
+async function nextOf(source: Iterator<LoadBatch> | AsyncIterator<LoadBatch>): Promise<IteratorResult<LoadBatch>> {
   try {
     return await source.next();
   } catch (error) {

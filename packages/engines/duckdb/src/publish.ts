@@ -1,6 +1,6 @@
 import type { Write } from '@lookalikes/stage-kit';
 import type { Lease } from './connections.ts';
-import { rowsOf, run, transaction } from './connections.ts';
+import { rowsOf, run, transaction } from './run.ts';
 import { identifier } from './quote.ts';
 import type { Dataset } from './types.ts';
 
@@ -54,6 +54,11 @@ export async function drop(lease: Lease, writes: readonly Write[]): Promise<void
   await transaction(lease, async () => {
     for (const { dataset, writeId } of writes) {
       if (!tables.has(dataset.table)) continue;
+      const params = { table: dataset.table, id: writeId };
+      await run(connection, {
+        sql: 'UPDATE write_ids SET dropped = true WHERE table_name = $table AND write_id = $id',
+        params,
+      });
       await run(connection, {
         sql: `DELETE FROM ${identifier(dataset.table)} WHERE write_id = $id`,
         params: { id: writeId },

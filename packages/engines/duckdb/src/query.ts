@@ -2,7 +2,7 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { DuckDBDateValue, DuckDBDecimalValue, DuckDBListValue, DuckDBTimestampValue } from '@duckdb/node-api';
 import type { Row } from '@lookalikes/stage-kit';
 import type { Compiled } from './compile.ts';
-import { run } from './connections.ts';
+import { run } from './run.ts';
 import { DuckDbError } from './error.ts';
 import type { Columns, ColumnType } from './types.ts';
 import { dayText, momentText } from './values.ts';
@@ -11,8 +11,9 @@ import { checkSelected } from './write.ts';
 /** The rows of a SELECT, each value as its declared column says. */
 export async function queryRows(
   connection: DuckDBConnection,
-  { name, compiled, columns }: { name: string; compiled: Compiled; columns: Columns },
+  { compiled, columns }: { compiled: Compiled; columns: Columns },
 ): Promise<Row[]> {
+  const { name } = compiled;
   const result = await run(connection, compiled);
   const types = result.columnTypes().map(String);
   const found = result.columnNames().map((column, index) => ({ name: column, type: types[index] ?? '' }));

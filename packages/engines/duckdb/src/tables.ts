@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Write } from '@lookalikes/stage-kit';
-import { rowsOf, run } from './connections.ts';
+import { rowsOf, run } from './run.ts';
 import { DuckDbError } from './error.ts';
 import { identifier } from './quote.ts';
+import { Turns } from './turns.ts';
 import type { Dataset } from './types.ts';
 import { duckDbType } from './types.ts';
 
@@ -23,7 +24,7 @@ export function tableColumns(dataset: Dataset): readonly { name: string; type: s
 /** The tables of the datasets in one database, made and brought to a newer minor on first use. */
 export class Tables {
   readonly #known = new Set<string>();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   /**
    * Makes the table of a dataset where there is none, and adds the nullable columns of a newer minor where they miss.
@@ -32,10 +33,7 @@ export class Tables {
    * @throws DuckDbError `sql` where the table has a column of another type than the contract
    */
   ensure(connection: DuckDBConnection, dataset: Dataset): Promise<void> {
-    const mine = this.#last.then(() => this.#ensure(connection, dataset));
-    // Whoever comes next waits for the end of this one, good or bad; the caller has the outcome.
-    this.#last = Promise.allSettled([mine]);
-    return mine;
+    return this.#turns.take(() => this.#ensure(connection, dataset));
   }
 
   async #ensure(connection: DuckDBConnection, dataset: Dataset): Promise<void> {
@@ -71,7 +69,7 @@ export class Tables {
 }
 
 /** The table of the write ids that were used, so that none is used twice and a write that is gone is missed. */
-export const writeIds = `CREATE TABLE IF NOT EXISTS write_ids (table_name VARCHAR, write_id VARCHAR, PRIMARY KEY (table_name, write_id))`;
+export const writeIds = `CREATE TABLE IF NOT EXISTS write_ids (table_name VARCHAR, write_id VARCHAR, dropped BOOLEAN NOT NULL DEFAULT false, PRIMARY KEY (table_name, write_id))`;
 
 /**
  * Takes a write's id, within the transaction that writes its rows.
@@ -82,7 +80,7 @@ export async function claim(connection: DuckDBConnection, { dataset, writeId }: 
   const params = { table: dataset.table, id: writeId };
   const sql = 'SELECT 1 FROM write_ids WHERE table_name = $table AND write_id = $id';
   if ((await rowsOf(connection, { sql, params })).length > 0) throw used(dataset.table, writeId);
-  await run(connection, { sql: 'INSERT INTO write_ids VALUES ($table, $id)', params });
+  await run(connection, { sql: 'INSERT INTO write_ids (table_name, write_id) VALUES ($table, $id)', params });
 }
 
 /** The error for a write id that was used before. */
@@ -99,7 +97,7 @@ export const used = (table: string, writeId: string): DuckDbError =>
  */
 export async function present(connection: DuckDBConnection, writes: readonly Write[]): Promise<void> {
   if (writes.length === 0) return;
-  const rows = await rowsOf(connection, { sql: 'SELECT table_name, write_id FROM write_ids' });
+  const rows = await rowsOf(connection, { sql: 'SELECT table_name, write_id FROM write_ids WHERE NOT dropped' });
   const known = new Set(rows.map((row) => `${String(row['table_name'])} ${String(row['write_id'])}`));
   const gone = writes.find(({ dataset, writeId }) => !known.has(`${dataset.table} ${writeId}`));
   if (gone === undefined) return;

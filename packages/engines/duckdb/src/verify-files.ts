@@ -22,18 +22,18 @@ export class FileChecks {
   /**
    * @throws DuckDbError `corrupt` naming the file, what was found and what was expected
    */
-  async verify(files: readonly InputFile[], signal: AbortSignal | undefined): Promise<void> {
+  async verify(files: readonly InputFile[], signal: AbortSignal): Promise<void> {
     const queue = files.values();
     const worker = async () => {
       for (const file of queue) {
-        signal?.throwIfAborted();
+        signal.throwIfAborted();
         await this.#verify(file, signal);
       }
     };
     await Promise.all(Array.from({ length: Math.min(atOnce, files.length) }, worker));
   }
 
-  async #verify({ path, sha256 }: InputFile, signal: AbortSignal | undefined): Promise<void> {
+  async #verify({ path, sha256 }: InputFile, signal: AbortSignal): Promise<void> {
     if (sha256 === undefined && !path.endsWith('.gz')) return;
     const info = await stat(path).catch((error: unknown) => {
       throw new DuckDbError('corrupt', `${path} is listed in the ${sumsName} beside it but not there; copy it again`, {
@@ -48,9 +48,9 @@ export class FileChecks {
   }
 }
 
-async function checkSum(path: string, expected: string, signal: AbortSignal | undefined): Promise<void> {
+async function checkSum(path: string, expected: string, signal: AbortSignal): Promise<void> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, signal ? { signal } : {});
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
   const found = hash.digest('hex');
   if (found === expected) return;
   throw new DuckDbError(
@@ -59,21 +59,13 @@ async function checkSum(path: string, expected: string, signal: AbortSignal | un
   );
 }
 
-async function checkGzip(
-  path: string,
-  { bytes, signal }: { bytes: number; signal: AbortSignal | undefined },
-): Promise<void> {
+async function checkGzip(path: string, { bytes, signal }: { bytes: number; signal: AbortSignal }): Promise<void> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   try {
     if (bytes === 0) throw new Error('the file is empty');
-    await pipeline(
-      createReadStream(path, { highWaterMark: 1 << 18 }),
-      createGunzip(),
-      nowhere,
-      signal ? { signal } : {},
-    );
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 18 }), createGunzip(), nowhere, { signal });
   } catch (error) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     throw new DuckDbError('corrupt', `${path} is no whole gzip file (${(error as Error).message}); copy it again`, {
       cause: error,
     });

@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Write, Written } from '@lookalikes/stage-kit';
 import type { Compiled } from './compile.ts';
-import type { Lease, Sql } from './connections.ts';
-import { rowsOf, run, transaction } from './connections.ts';
+import type { Lease } from './connections.ts';
+import type { Sql } from './run.ts';
+import { rowsOf, run, transaction } from './run.ts';
 import { DuckDbError } from './error.ts';
 import { identifier } from './quote.ts';
 import { claim, tableColumns } from './tables.ts';
@@ -49,14 +50,10 @@ export function checkSelected(
 }
 
 /** Appends the rows of a SELECT under a write's id: all of them, or none. */
-export async function materialize(
-  lease: Lease,
-  write: Write,
-  { name, compiled }: { name: string; compiled: Compiled },
-): Promise<Written> {
+export async function materialize(lease: Lease, write: Write, compiled: Compiled): Promise<Written> {
   const { connection } = lease;
   const { dataset, partition, writeId } = write;
-  checkSelected(await selected(connection, compiled), dataset.columns, { name });
+  checkSelected(await selected(connection, compiled), dataset.columns, compiled);
   const own = { _region: partition.region, _date: partition.date, _write: writeId };
   const columns = tableColumns(dataset).map((column) => identifier(column.name));
   return transaction(lease, async () => {
