@@ -1,5 +1,5 @@
 import type { Dataset } from './dataset.ts';
-import { audiences, deliveries, rankedUsers } from './datasets/delivery.ts';
+import { audiences, deliveries, dspIds, rankedUsers, recipients } from './datasets/delivery.ts';
 import { pixels, rejectedMetadata, segments } from './datasets/metadata.ts';
 import { backtestUsers, evaluations, examples, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
 import { segmentSizes, supaModelsCollection, trainingSetSizes } from './datasets/reporting.ts';
@@ -43,6 +43,8 @@ export const catalog: readonly Dataset[] = [
   evaluations,
   rankedUsers,
   audiences,
+  dspIds,
+  recipients,
   deliveries,
   supaModelsCollection,
   segmentSizes,

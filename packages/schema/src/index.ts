@@ -28,7 +28,7 @@ export {
 export { backtestUsers, evaluations, examples, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
 export type { ModelArtifact, TokenModel } from './model-artifact.ts';
 export { modelArtifactLines, readModelArtifact } from './model-artifact.ts';
-export { audiences, deliveries, rankedUsers } from './datasets/delivery.ts';
+export { audiences, deliveries, dspIds, rankedUsers, recipients } from './datasets/delivery.ts';
 export { segmentSizes, supaModelsCollection, trainingSetSizes } from './datasets/reporting.ts';
 export { catalog } from './catalog.ts';
 export type { Fingerprint, Fingerprints } from './fingerprint.ts';

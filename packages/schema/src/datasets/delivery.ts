@@ -38,6 +38,43 @@ export const audiences = {
   }),
 };
 
+/** The DSP ids of the audiences' users: an intermediate of sync. */
+export const dspIds = {
+  v1: defineDataset({
+    name: 'dsp_ids',
+    writtenBy: 'sync',
+    version: { major: 1, minor: 0 },
+    doc: "Every DSP id whose latest mapping before the run date is to a user of tonight's audiences, and whether it counts.",
+    columns: {
+      dsp: text('The DSP: the source of the mapping.'),
+      dsp_user_id: text("The DSP's id."),
+      user_id: text("The first party's person id."),
+      status: oneOf(
+        ['kept', 'hub', 'crowded'],
+        'Whether the id counts: a hub maps to more than maxUsersPerId users, a crowded user has more than maxIdsPerUser ids of the DSP.',
+      ),
+    },
+    key: ['dsp', 'dsp_user_id'],
+  }),
+};
+
+/** Who is to be delivered: an intermediate of sync. */
+export const recipients = {
+  v1: defineDataset({
+    name: 'recipients',
+    writtenBy: 'sync',
+    version: { major: 1, minor: 0 },
+    doc: 'The DSP ids of each audience, without users who opted out.',
+    columns: {
+      segment_id: text('The segment.'),
+      dsp_user_id: text("The DSP's id."),
+      score: double("The user's score."),
+      rank: int("The user's rank in the audience, from 1; several ids of a user share it."),
+    },
+    key: ['segment_id', 'dsp_user_id'],
+  }),
+};
+
 /** What went to the DSP. */
 export const deliveries = {
   v1: defineDataset({
