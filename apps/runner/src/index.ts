@@ -1,1 +1,3 @@
-export {};
+export { defineConfig } from '@lookalikes/stage-kit';
+export { files, table } from '@lookalikes/schema';
+export { stages } from './stages.ts';

@@ -1,0 +1,25 @@
+import type { Progress, StageRecord } from '@lookalikes/stage-kit';
+import type { NightOutcome } from '../night/outcome.ts';
+import { count, seconds } from '../report/format.ts';
+
+/** What a stage did, in a line: `1,204,310 rows in 12.3 s, 2 warnings`. */
+export function stageText({ writes, seconds: took, warnings }: StageRecord): string {
+  const rows = writes.reduce((sum, write) => sum + write.rows, 0);
+  const warned = warnings.length === 0 ? '' : `, ${warnings.length} warning${warnings.length === 1 ? '' : 's'}`;
+  return `${count(rows)} rows in ${seconds(took)}${warned}`;
+}
+
+/** How far a stage has come: `daily_tokens 2026-11-03 (4 of 37)`. */
+export function progressText({ label, done, total }: Progress): string {
+  if (done === undefined) return label;
+  return `${label} (${count(done)}${total === undefined ? '' : ` of ${count(total)}`})`;
+}
+
+/** How a night came out, in a line, without its name. */
+export function outcomeText(outcome: NightOutcome): string {
+  const { status, stage, message = '' } = outcome;
+  if (status === 'done') return 'done';
+  if (status === 'already') return `done already (attempt ${outcome.attempt}); --again runs it again`;
+  const words = { failed: 'failed', held: 'held back', cancelled: 'stopped', 'not-begun': 'not begun' }[status];
+  return `${words}${stage === undefined ? '' : ` at ${stage}`}: ${message}`;
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { Command } from '@commander-js/extra-typings';
+import { runCommand } from '@lookalikes/stage-kit';
+import { addDoctor } from './commands/doctor.ts';
+import { addImport } from './commands/import.ts';
+import { addInit } from './commands/init.ts';
+import { addPlan } from './commands/plan.ts';
+import { addRun } from './commands/run.ts';
+import { addRuns } from './commands/runs.ts';
+import { addSample } from './commands/sample.ts';
+import { addShow } from './commands/show.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/**
+ * Runs the `lookalikes` command and sets the process's exit status.
+ *
+ * @param argv - as `process.argv`
+ * @example await main(process.argv);
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('lookalikes')
+    .description("Pixels into audiences: learn from a segment's seeds who looks like them, night by night.")
+    .version(version)
+    .showHelpAfterError('(--help says what there is)')
+    .addHelpText('after', exitStatus)
+    .exitOverride();
+  for (const add of [addInit, addPlan, addRun, addRuns, addShow, addSample, addImport, addDoctor]) add(program);
+  await runCommand(program, argv);
+}
+
+const exitStatus = `
+Exit status: 0 done, 1 failed, 2 wrong usage or config, 3 held back by an audit, 4 another run has the region,
+75 an input is not there yet: try again, 130 or 143 stopped.`;

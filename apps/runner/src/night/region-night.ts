@@ -1,0 +1,75 @@
+import type { LoadedConfig, Log, PlannedStage, StagesResult } from '@lookalikes/stage-kit';
+import { exitCodeOf, exitCodes, Journal, runStages } from '@lookalikes/stage-kit';
+import { isDone } from './done.ts';
+import type { NightEvent, RegionRequest } from './messages.ts';
+import type { NightOutcome } from './outcome.ts';
+import { isPartial, select } from './select.ts';
+
+/** What a region's nights are run with. */
+export interface RegionRun extends Pick<LoadedConfig, 'config' | 'root'> {
+  readonly request: RegionRequest;
+  readonly planned: readonly PlannedStage[];
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Told of all that happens, an outcome a night among it. */
+  readonly tell: (message: NightEvent) => void;
+}
+
+/**
+ * Runs a region's nights one after the other, until one does not end well. A night that is done already is left alone,
+ * unless it is asked for again or only some of its stages are.
+ * What goes wrong in a night is that night's outcome: nothing is thrown.
+ */
+export async function runRegionNights(run: RegionRun): Promise<void> {
+  for (const runDate of run.request.nights) {
+    const outcome = await runNight(run, runDate);
+    run.tell({ kind: 'outcome', outcome });
+    if (outcome.exitCode !== exitCodes.done) return;
+  }
+}
+
+async function runNight(run: RegionRun, runDate: string): Promise<NightOutcome> {
+  const { request, planned, config, root, log, signal, tell } = run;
+  const night = { region: request.region, runDate };
+  try {
+    if (!request.again && !isPartial(request.selection)) {
+      const attempts = await new Journal(await config.store.open({ root })).attempts(request.region, runDate);
+      const last = attempts.at(-1);
+      if (last && isDone(planned, attempts)) {
+        return { ...night, status: 'already', exitCode: exitCodes.done, attempt: last.attempt };
+      }
+    }
+    const result = await runStages(select(planned, request.selection), {
+      ...night,
+      config,
+      root,
+      log,
+      signal,
+      onProgress: (progress) => tell({ kind: 'progress', runDate, progress }),
+      onStage: (record) => tell({ kind: 'stage', runDate, record }),
+    });
+    return outcomeOf(result);
+  } catch (error) {
+    const outcome = notBegun(night, error);
+    log.error(night, `${request.region}/${runDate}: ${outcome.message}`);
+    return outcome;
+  }
+}
+
+/** The outcome of a night that could not start. */
+export function notBegun(night: Pick<NightOutcome, 'region' | 'runDate'>, error: unknown): NightOutcome {
+  const message = error instanceof Error ? error.message : String(error);
+  return { ...night, status: 'not-begun', exitCode: exitCodeOf(error), message };
+}
+
+function outcomeOf({ record, error }: StagesResult): NightOutcome {
+  const { region, runDate, attempt, status, failure } = record;
+  return {
+    region,
+    runDate,
+    status: status === 'running' ? 'failed' : status,
+    exitCode: error === undefined ? exitCodes.done : exitCodeOf(error),
+    attempt,
+    ...(failure ? { stage: failure.stage, message: failure.message } : {}),
+  };
+}

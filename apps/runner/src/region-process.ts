@@ -1,0 +1,36 @@
+import { StoppedError } from '@lookalikes/stage-kit';
+import type { FromRegion, RegionRequest, ToRegion } from './night/messages.ts';
+import { regionLog } from './night/region-log.ts';
+import { notBegun, runRegionNights } from './night/region-night.ts';
+import type { Prepared } from './prepare.ts';
+import { prepare } from './prepare.ts';
+import { stages } from './stages.ts';
+
+// The process that runs one region, started by `runRegion`: told what to do by the command, and gone with it.
+
+const stopping = new AbortController();
+const stop = (): void => stopping.abort(new StoppedError('stopped'));
+// A terminal sends its signal to the whole group. What it means is the command's to say; here it must only not kill.
+process.on('SIGINT', stop).on('SIGTERM', stop).on('disconnect', stop);
+
+const tell = (message: FromRegion): void => {
+  process.send?.(message);
+};
+
+process.on('message', (message: ToRegion) => {
+  if (message.kind === 'stop') stop();
+  else void run(message.request).then(() => process.send?.({ kind: 'end' }, () => process.disconnect()));
+});
+
+async function run(request: RegionRequest): Promise<void> {
+  let prepared: Prepared;
+  try {
+    prepared = await prepare(stages, request.config);
+  } catch (error) {
+    const [runDate = ''] = request.nights;
+    tell({ kind: 'outcome', outcome: notBegun({ region: request.region, runDate }, error) });
+    return;
+  }
+  const log = regionLog(request.log);
+  await runRegionNights({ ...prepared, request, log, signal: stopping.signal, tell });
+}

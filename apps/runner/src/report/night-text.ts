@@ -1,0 +1,78 @@
+import { styleText } from 'node:util';
+import type { RunRecord } from '@lookalikes/stage-kit';
+import type { NightReport } from '../night/read-night.ts';
+import { count, figureText, seconds } from './format.ts';
+import { segmentTable } from './segment-table.ts';
+import { table } from './table.ts';
+
+/** Everything of a night, for a person: how it went, each stage's time and rows, figures, warnings, audits, segments. */
+export function nightText(night: NightReport): string[] {
+  const { startedAt, engine, store, node } = night;
+  const sections = [
+    [
+      `${styleText('bold', night.run)} ${statusText(night)}`,
+      `started ${startedAt}; ${engine}, ${store}, node ${node}; asked for ${night.asked.join(', ')}`,
+    ],
+    night.stages.length === 0 ? [] : stageTable(night),
+    figureLines(night),
+    warningLines(night),
+    auditLines(night),
+    segmentTable(night.segments),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')
+    .split('\n');
+}
+
+/** How an attempt stands: its status and time, and where it failed. */
+export function statusText({ status, seconds: took, failure }: RunRecord): string {
+  const time = took === undefined ? '' : ` in ${seconds(took)}`;
+  const colour = { done: 'green', running: 'cyan', held: 'yellow', cancelled: 'yellow', failed: 'red' } as const;
+  const why = failure ? `, at ${failure.stage} (${failure.code}): ${failure.message}` : '';
+  return `${styleText(colour[status], status)}${time}${why}`;
+}
+
+function stageTable({ stages }: RunRecord): string[] {
+  const columns = [
+    { title: 'stage' },
+    { title: 'version' },
+    { title: 'took', right: true },
+    { title: 'rows', right: true },
+    { title: 'warnings', right: true },
+    { title: 'audits', right: true },
+  ];
+  const rows = stages.map(({ stage, version, seconds: took, writes, warnings, audits }) => [
+    stage,
+    version,
+    seconds(took),
+    count(writes.reduce((sum, write) => sum + write.rows, 0)),
+    count(warnings.length),
+    `${audits.filter(({ badRows }) => badRows === 0).length}/${audits.length} ok`,
+  ]);
+  return table(columns, rows).split('\n');
+}
+
+function figureLines({ stages }: RunRecord): string[] {
+  return stages.flatMap(({ stage, figures }) => {
+    const own = figures.filter(({ segment }) => segment === undefined);
+    return own.length === 0
+      ? []
+      : [`${stage}: ${own.map(({ name, value }) => `${name} ${figureText(value)}`).join(', ')}`];
+  });
+}
+
+function warningLines({ stages }: RunRecord): string[] {
+  return stages.flatMap(({ stage, warnings }) =>
+    warnings.filter(({ segment }) => segment === undefined).map(({ message }) => `warning: ${stage}: ${message}`),
+  );
+}
+
+function auditLines({ stages }: RunRecord): string[] {
+  return stages.flatMap(({ stage, audits }) =>
+    audits
+      .filter(({ badRows }) => badRows > 0)
+      .map(({ name, severity, badRows }) => `audit ${stage}/${name}: ${severity}, ${count(badRows)} bad rows`),
+  );
+}

@@ -1,0 +1,72 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { exitCodes } from '@lookalikes/stage-kit';
+import type { FromRegion, NightEvent, RegionRequest, ToRegion } from './night/messages.ts';
+import type { NightOutcome } from './night/outcome.ts';
+
+/** Beside this file, both as source and as built. */
+const entry = new URL(`./region-process${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+
+/** How a region's process is watched. */
+export interface RegionWatch {
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: NightEvent) => void;
+}
+
+/**
+ * Runs a region's nights in a process of their own: two regions use two cores, and one that dies takes nothing with it.
+ *
+ * An aborted signal asks the process to stop, and it is waited for; should this process end first, so does it.
+ *
+ * @returns an outcome a night, up to the first that did not end well
+ * @example await runRegion({ region: 'amer', config, nights: ['2026-11-21'], selection: {}, again: false, log: 'plain' }, watch)
+ */
+export async function runRegion(request: RegionRequest, { signal, onEvent }: RegionWatch): Promise<NightOutcome[]> {
+  const outcomes: NightOutcome[] = [];
+  let complete = false;
+  const child = fork(entry, { stdio: ['ignore', process.stderr, process.stderr, 'ipc'] });
+  const say = (message: ToRegion): void => {
+    if (child.connected) child.send(message);
+  };
+  const stop = (): void => say({ kind: 'stop' });
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  signal.addEventListener('abort', stop);
+  process.on('exit', kill);
+  child.on('message', (message: FromRegion) => {
+    if (message.kind === 'end') complete = true;
+    else {
+      if (message.kind === 'outcome') outcomes.push(message.outcome);
+      onEvent(message);
+    }
+  });
+  say({ kind: 'run', request });
+  if (signal.aborted) stop();
+  try {
+    const ending = await ended(child);
+    if (complete) return outcomes;
+    const outcome = lost(request, outcomes.length, ending);
+    onEvent({ kind: 'outcome', outcome });
+    return [...outcomes, outcome];
+  } finally {
+    signal.removeEventListener('abort', stop);
+    process.off('exit', kill);
+  }
+}
+
+function ended(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve(signal === null ? `with status ${String(code)}` : `by ${signal}`));
+  });
+}
+
+/** The outcome of the night that a process was at when it ended without a word. */
+function lost({ region, nights }: RegionRequest, at: number, ending: string): NightOutcome {
+  const runDate = nights[at] ?? String(nights.at(-1));
+  const message =
+    `the process of ${region} ended ${ending} in the middle of the night. What it had published stays; run the night ` +
+    'again. If the machine ran out of memory, give the engine less in the config (memoryLimit).';
+  return { region, runDate, status: 'failed', exitCode: exitCodes.failed, message };
+}
