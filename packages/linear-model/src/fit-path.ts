@@ -104,13 +104,14 @@ async function descend(solver: LaneSolver, path: Path, turns: Turns): Promise<{ 
 }
 
 async function totalLoss(solver: LaneSolver, turns: Turns): Promise<number> {
+  const chunk = 256;
   let loss = 0;
-  for (let block = 0; block < solver.blocks; block++) {
-    loss += solver.blockLoss(block);
-    if (turns.due(blockCost)) await turns.take();
+  for (let first = 0; first < solver.rows; first += chunk) {
+    loss += solver.loss(first, first + chunk);
+    if (turns.due(chunk * entriesPerRow)) await turns.take();
   }
   return loss;
 }
 
-/** A rough count of the entries that {@link LaneSolver.blockLoss} visits. */
-const blockCost = 8_192;
+/** A rough guess, for {@link totalLoss} to take its turns by. */
+const entriesPerRow = 32;

@@ -4,8 +4,14 @@ import type { SparseMatrix } from './matrix.ts';
 import { exp, log, softplus } from './numeric.ts';
 import { shuffle } from './random.ts';
 
-/** Rows a block: visited in order, because neighbours share cache lines; the blocks themselves in random order. */
-const blockRows = 256;
+/**
+ * Rows a block: those of a block are visited in order, because neighbours share cache lines; the blocks in random order.
+ * Few blocks are almost a fixed order, in which descent needs many times the epochs (Shalev-Shwartz & Zhang, "Stochastic
+ * dual coordinate ascent methods for regularized loss minimization", JMLR 14, 2013, compare the orders): hence some thousands of blocks, as long as that leaves them short.
+ */
+function rowsPerBlock(rows: number): number {
+  return Math.min(64, Math.max(1, rows >> 12));
+}
 
 /**
  * Rows whose |f| is below this share of the mean that the stopping rule allows a row are left as they are. All together
@@ -48,6 +54,7 @@ export class LaneSolver {
   readonly #lane: LaneRows;
   readonly #banned: Uint8Array;
   readonly #next: () => number;
+  readonly #blockRows: number;
   readonly #blocks: Int32Array;
   readonly #alpha: Float64Array;
   readonly #weights: Float64Array;
@@ -72,11 +79,16 @@ export class LaneSolver {
     this.#banned = options.banned;
     this.#next = options.next;
     this.#tolerance = options.tolerance;
-    this.#blocks = Int32Array.from({ length: Math.ceil(lane.rows.length / blockRows) }, (_, block) => block);
+    this.#blockRows = rowsPerBlock(lane.rows.length);
+    this.#blocks = Int32Array.from({ length: Math.ceil(lane.rows.length / this.#blockRows) }, (_, block) => block);
     this.#alpha = new Float64Array(lane.rows.length);
     this.#weights = new Float64Array(matrix.columns);
     this.#priorBias = log(lane.positives / lane.negatives);
     this.#bias = this.#priorBias;
+  }
+
+  get rows(): number {
+    return this.#lane.rows.length;
   }
 
   get blocks(): number {
@@ -126,8 +138,8 @@ export class LaneSolver {
     const alpha = this.#alpha;
     const weights = this.#weights;
     const strength = this.#strength;
-    const first = this.#blocks[n]! * blockRows;
-    const last = Math.min(rows.length, first + blockRows);
+    const first = this.#blocks[n]! * this.#blockRows;
+    const last = Math.min(rows.length, first + this.#blockRows);
     let bias = this.#bias;
     const idle = this.#idle;
     let residual = 0;
@@ -181,21 +193,21 @@ export class LaneSolver {
     }
   }
 
-  /** The loss of the rows of a block (in matrix order): sum of log(1 + exp(-m)). */
-  blockLoss(block: number): number {
+  /** The loss of some rows of the lane, by their place in it: sum of log(1 + exp(-m)). */
+  loss(first: number, past: number): number {
     const { rowStart, columnIndex } = this.#matrix;
     const { rows, kind, scale } = this.#lane;
     const weights = this.#weights;
-    const last = Math.min(rows.length, (block + 1) * blockRows);
-    let loss = 0;
-    for (let at = block * blockRows; at < last; at++) {
+    const last = Math.min(rows.length, past);
+    let total = 0;
+    for (let at = first; at < last; at++) {
       const end = rowStart[rows[at]! + 1]!;
       let sum = 0;
       for (let entry = rowStart[rows[at]!]!; entry < end; entry++) sum += weights[columnIndex[entry]!]!;
       const z = this.#bias + scale[at]! * sum;
-      loss += softplus((kind[at]! & positiveRow) !== 0 ? -z : z);
+      total += softplus((kind[at]! & positiveRow) !== 0 ? -z : z);
     }
-    return loss;
+    return total;
   }
 
   /** The penalty: 1/2 |w|^2 + 1/2 (b - b0)^2. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LinearModelError } from './error.ts';
 import { MatrixBuilder } from './matrix-builder.ts';
@@ -53,9 +53,9 @@ describe('MatrixBuilder', () => {
         });
         const matrix = builder.build();
         checkMatrix(matrix);
-        const read = lists.map((_, row) => [
-          ...matrix.columnIndex.slice(matrix.rowStart[row], matrix.rowStart[row + 1]),
-        ]);
+        const read = lists.map((_, row) =>
+          Array.from(matrix.columnIndex.slice(matrix.rowStart[row], matrix.rowStart[row + 1])),
+        );
         expect(read).toEqual(lists.map((list) => list.toSorted((a, b) => a - b)));
       }),
       { numRuns: 20 },

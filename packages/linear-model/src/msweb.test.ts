@@ -88,8 +88,8 @@ async function strengthsByValidation(problem: Problem): Promise<number[]> {
 /** Each area's AUC on the test users, C by a validation split, refitted on all training users. */
 async function areaAucs(rowScale: RowScale): Promise<number[]> {
   const train = readVisits('anonymous-msweb.data');
-  const test = readVisits('anonymous-msweb.test');
-  const testMatrix = matrixOf(test);
+  const held = readVisits('anonymous-msweb.test');
+  const heldMatrix = matrixOf(held);
   const lanes = published.map(([name]): Lane => {
     const area = train.areas.get(name)!;
     return { name, positives: visitors(train, area), excluded: new Int32Array(0), banned: Int32Array.of(area) };
@@ -99,8 +99,8 @@ async function areaAucs(rowScale: RowScale): Promise<number[]> {
   const aucs: number[] = [];
   for await (const fit of fitPath(problem, { strengths: (lane) => [chosen[lane]!] })) {
     const { banned } = lanes[fit.lane]!;
-    const margins = scoreLane(testMatrix, fit, { rowScale, banned });
-    aucs[fit.lane] = auc(margins, labelsOf(testMatrix.rows, visitors(test, banned[0]!)));
+    const margins = scoreLane(heldMatrix, fit, { rowScale, banned });
+    aucs[fit.lane] = auc(margins, labelsOf(heldMatrix.rows, visitors(held, banned[0]!)));
   }
   return aucs;
 }

@@ -1,0 +1,111 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { MatrixBuilder } from './matrix-builder.ts';
+import type { RowScale } from './problem.ts';
+import { correctPrior, probability } from './probability.ts';
+import { scoreLane } from './score-lane.ts';
+import type { LinearModel } from './score-rows.ts';
+import { ScoringModel, scoreRows } from './score-rows.ts';
+
+const ints = (...values: number[]): Int32Array => Int32Array.from(values);
+
+function matrixOf(rows: readonly (readonly number[])[], columns: number) {
+  const builder = new MatrixBuilder(columns);
+  for (const row of rows) {
+    builder.startRow();
+    for (const column of row.toSorted((a, b) => a - b)) builder.add(column);
+  }
+  return builder.build();
+}
+
+const matrix = matrixOf([[0, 1, 2, 3], [1], []], 4);
+const fit = { weights: Float32Array.of(1, 2, 4, 8), bias: 0.5 };
+
+describe('scoreLane', () => {
+  test('adds up the weights, and cannot score an empty row', () => {
+    expect([...scoreLane(matrix, fit, { rowScale: 'none' })]).toEqual([15.5, 2.5, NaN]);
+    expect([...scoreLane(matrix, fit, { rowScale: 'inverse-sqrt-length' })]).toEqual([8, 2.5, NaN]);
+  });
+
+  test('neither counts nor adds a banned column', () => {
+    const options = { rowScale: 'inverse-sqrt-length', banned: ints(1) } as const;
+    const [first, ...others] = scoreLane(matrix, fit, options);
+    expect(first).toBeCloseTo(0.5 + 13 / Math.sqrt(3), 14);
+    expect(others).toEqual([NaN, NaN]);
+  });
+
+  test('writes where it is told, and refuses what does not fit', () => {
+    const out = new Float64Array(3);
+    expect(scoreLane(matrix, fit, { rowScale: 'none', out })).toBe(out);
+    const wrong = { rowScale: 'none', out: new Float64Array(2) } as const;
+    expect(() => scoreLane(matrix, fit, wrong)).toThrow(/out has 2 entries; expected 3/);
+    expect(() => scoreLane(matrix, { ...fit, weights: new Float32Array(3) }, { rowScale: 'none' })).toThrow(
+      /3 weights/,
+    );
+    expect(() => scoreLane(matrix, fit, { rowScale: 'none', banned: ints(4) })).toThrow(/banned\[0\] is 4/);
+  });
+});
+
+describe('scoreRows', () => {
+  test('is scoreLane for many models at once, to 32 bits', () => {
+    const columns = 10;
+    const row = fc.uniqueArray(fc.nat(columns - 1), { maxLength: columns });
+    const weight = fc.float({ min: -3, max: 3, noNaN: true });
+    const model = fc.record({
+      weights: fc.array(weight, { minLength: columns, maxLength: columns }).map((list) => Float32Array.from(list)),
+      bias: fc.double({ min: -5, max: 5, noNaN: true }),
+      banned: fc
+        .uniqueArray(fc.nat(columns - 1), { maxLength: 3 })
+        .map((list) => ints(...list.toSorted((a, b) => a - b))),
+    });
+    const scale = fc.constantFrom<RowScale>('none', 'inverse-sqrt-length');
+    fc.assert(
+      fc.property(
+        fc.array(row, { maxLength: 20 }),
+        fc.array(model, { maxLength: 9 }),
+        scale,
+        (rows, models, rowScale) => {
+          const batch = matrixOf(rows, columns);
+          const scores = scoreRows(batch, new ScoringModel(models, { columns, rowScale }));
+          expect(scores).toHaveLength(rows.length * models.length);
+          models.forEach((one, m) => {
+            const alone = scoreLane(batch, one, { rowScale, banned: one.banned });
+            rows.forEach((_, at) => expect(scores[at * models.length + m]).toBe(Math.fround(alone[at]!)));
+          });
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test('reuses a buffer, also a longer one', () => {
+    const model = new ScoringModel([fit, fit], { columns: 4, rowScale: 'none' });
+    const out = new Float32Array(9);
+    expect(scoreRows(matrix, model, out)).toBe(out);
+    expect([...out]).toEqual([15.5, 15.5, 2.5, 2.5, NaN, NaN, 0, 0, 0]);
+  });
+
+  test('refuses what does not fit', () => {
+    const options = { columns: 4, rowScale: 'none' } as const;
+    const pack = (change: Partial<LinearModel>) => () => new ScoringModel([fit, { ...fit, ...change }], options);
+    expect(pack({ weights: new Float32Array(5) })).toThrow(/model 1 has 5 weights; expected one a column, 4/);
+    expect(pack({ banned: ints(2, 1) })).toThrow(/model 1: banned\[1\] is 1, after 2/);
+    const model = new ScoringModel([fit], options);
+    expect(() => scoreRows(matrix, model, new Float32Array(2))).toThrow(/out has 2 entries; expected at least .* 3/);
+    expect(() => scoreRows(matrixOf([[0]], 5), model)).toThrow(/the matrix has 5 columns; expected the model's 4/);
+  });
+});
+
+describe('probability, correctPrior', () => {
+  test('turn a margin learned on sampled negatives into the rate among all', () => {
+    // 10 positives among 10 + 90 at a rate of 0.1 are 10 among 10 + 900.
+    const bias = Math.log(10 / 90);
+    expect(probability(bias)).toBeCloseTo(0.1, 14);
+    expect(probability(correctPrior(bias, 0.1))).toBeCloseTo(10 / 910, 14);
+    expect(correctPrior(bias, 1)).toBe(bias);
+  });
+
+  test.each([0, -1, 1.01, NaN])('refuse a rate of %s', (rate) => {
+    expect(() => correctPrior(0, rate)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+  });
+});
