@@ -8,8 +8,8 @@ export type ColumnType = 'string' | 'strings' | 'int' | 'bigint' | 'double' | 'b
  *
  * Values in TypeScript: `bigint` for a 64-bit integer, `YYYY-MM-DD` for a date, ISO 8601 in UTC for a timestamp.
  */
-export interface Column<Z extends z.ZodType = z.ZodType> {
-  readonly type: ColumnType;
+export interface Column<Z extends z.ZodType = z.ZodType, T extends ColumnType = ColumnType> {
+  readonly type: T;
   readonly nullable: boolean;
   readonly doc: string;
   readonly zod: Z;
@@ -19,8 +19,8 @@ export interface Column<Z extends z.ZodType = z.ZodType> {
 export type Columns = Readonly<Record<string, Column>>;
 
 const column =
-  (type: ColumnType) =>
-  <Z extends z.ZodType>(zod: Z, doc: string): Column<Z> => ({ type, nullable: false, doc, zod });
+  <const T extends ColumnType>(type: T) =>
+  <Z extends z.ZodType>(zod: Z, doc: string): Column<Z, T> => ({ type, nullable: false, doc, zod });
 
 /** A text column. */
 export const text = (doc: string) => column('string')(z.string(), doc);
@@ -55,7 +55,9 @@ export const timestamp = (doc: string) => column('timestamp')(z.string(), doc);
  *
  * @example nullable(double('Area under the ROC curve; null where a class is missing.'))
  */
-export const nullable = <Z extends z.ZodType>(of: Column<Z>): Column<z.ZodNullable<Z>> => ({
+export const nullable = <Z extends z.ZodType, T extends ColumnType>(
+  of: Column<Z, T>,
+): Column<z.ZodNullable<Z>, T> => ({
   ...of,
   nullable: true,
   zod: of.zod.nullable(),
