@@ -69,6 +69,8 @@ function settings({ memoryLimit, threads }: DuckDbOptions, spill: string): Recor
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
     preserve_insertion_order: 'false',
+    // A night is many small appends; DuckDB's 16 MB would rewrite the file every few of them.
+    checkpoint_threshold: '256MB',
     temp_directory: spill,
     ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
     ...(threads === undefined ? {} : { threads: String(threads) }),
