@@ -9,16 +9,20 @@ import { stages } from './stages.ts';
 // The process that runs one region, started by `runRegion`: told what to do by the command, and gone with it.
 
 const stopping = new AbortController();
-const stop = (): void => stopping.abort(new StoppedError('stopped'));
+const stop = (why: string): void => stopping.abort(new StoppedError(why));
+const stopBySignal = (signal: NodeJS.Signals): void => stop(`stopped by ${signal}`);
 // A terminal sends its signal to the whole group. What it means is the command's to say; here it must only not kill.
-process.on('SIGINT', stop).on('SIGTERM', stop).on('disconnect', stop);
+process
+  .on('SIGINT', stopBySignal)
+  .on('SIGTERM', stopBySignal)
+  .on('disconnect', () => stop('stopped with the command'));
 
 const tell = (message: FromRegion): void => {
   process.send?.(message);
 };
 
 process.on('message', (message: ToRegion) => {
-  if (message.kind === 'stop') stop();
+  if (message.kind === 'stop') stop(message.why);
   else void run(message.request).then(() => process.send?.({ kind: 'end' }, () => process.disconnect()));
 });
 

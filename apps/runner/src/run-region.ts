@@ -28,7 +28,7 @@ export async function runRegion(request: RegionRequest, { signal, onEvent }: Reg
   const say = (message: ToRegion): void => {
     if (child.connected) child.send(message);
   };
-  const stop = (): void => say({ kind: 'stop' });
+  const stop = (): void => say({ kind: 'stop', why: (signal.reason as Error).message });
   const kill = (): void => {
     child.kill('SIGKILL');
   };

@@ -7,6 +7,7 @@ import { LiveDisplay } from './display/live.ts';
 import { plainDisplay } from './display/plain.ts';
 import { RunnerError } from './error.ts';
 import { readNights } from './night/nights-file.ts';
+import { closeRecord } from './night/close-record.ts';
 import type { NightOutcome } from './night/outcome.ts';
 import { worst } from './night/outcome.ts';
 import type { Selection } from './night/select.ts';
@@ -39,10 +40,11 @@ export async function run(options: RunCommandOptions): Promise<number> {
       { signal: stop.signal, onEvent: (event) => display.show(region, event) },
     ),
   );
-  const outcomes = (await Promise.all(running)).flat();
+  const told = (await Promise.all(running)).flat();
   await display.end();
 
   const store = await prepared.config.store.open({ root: prepared.root });
+  const outcomes = await Promise.all(told.map((outcome) => closeRecord(store, outcome)));
   if (options.json) printJson(await outcomesJson(store, outcomes));
   else print(await outcomesText(store, outcomes));
   return exitStatus(outcomes, stop.exitCode);

@@ -16,7 +16,9 @@ export interface RegionRequest {
 }
 
 /** What the command says to a region's process. */
-export type ToRegion = { readonly kind: 'run'; readonly request: RegionRequest } | { readonly kind: 'stop' };
+export type ToRegion =
+  | { readonly kind: 'run'; readonly request: RegionRequest }
+  | { readonly kind: 'stop'; readonly why: string };
 
 /** What happens in a region's nights. */
 export type NightEvent =

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { ObjectStore, RunRecord } from '@lookalikes/stage-kit';
+import { exitCodes } from '@lookalikes/stage-kit';
 import { outcomeText } from '../display/lines.ts';
 import type { NightOutcome } from '../night/outcome.ts';
 import type { NightReport } from '../night/read-night.ts';
@@ -29,7 +30,10 @@ export async function outcomesText(store: ObjectStore, outcomes: readonly NightO
       const name = styleText('bold', `${outcome.region}/${outcome.runDate}`);
       const took = outcome.status === 'done' && night?.seconds !== undefined ? ` in ${seconds(night.seconds)}` : '';
       const head = `${name} ${outcomeText(outcome)}${took}`;
-      return night ? [head, ...segmentTable(night.segments), ...(await places(store, night)), ''] : [head, ''];
+      if (!night) return [head, ''];
+      if (outcome.exitCode !== exitCodes.done)
+        return [head, `lookalikes show ${night.run} shows what it did before`, ''];
+      return [head, ...segmentTable(night.segments), ...places(store, night), ''];
     }),
   );
   return sections.flat().slice(0, -1);

@@ -7,7 +7,7 @@ const recorded: Readonly<Record<string, string>> = {
 };
 
 /** Where people find what a night left, a line a place. */
-export async function places(store: ObjectStore, { stages }: RunRecord): Promise<string[]> {
+export function places(store: ObjectStore, { stages }: RunRecord): string[] {
   return stages.flatMap(({ figures }) =>
     figures.flatMap(({ name, value, segment }) => {
       const what = recorded[name];
