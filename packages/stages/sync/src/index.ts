@@ -1,1 +1,3 @@
-export {};
+export { sync } from './stage.ts';
+export type { DeliveryColumn } from './options.ts';
+export { SyncOptions } from './options.ts';

@@ -1,0 +1,45 @@
+import type { Day, Region } from '@lookalikes/schema';
+import type { SegmentDelivery } from './deliver-segment.ts';
+import type { DeliveryColumn } from './options.ts';
+
+/** What the manifest is of. */
+export interface ManifestOf {
+  readonly region: Region;
+  readonly runDate: Day;
+  readonly columns: readonly DeliveryColumn[];
+  readonly deliveries: readonly SegmentDelivery[];
+}
+
+/**
+ * The manifest as JSON: the night, what a line holds, every segment with its rows (0 where it has no file), and every file,
+ * by key. There is no time in it, so that the same deliveries make the same bytes.
+ */
+export function deliveryManifest({ region, runDate, columns, deliveries }: ManifestOf): string {
+  const segments = deliveries.map(({ segment, files }) => ({
+    segment_id: segment.segment_id,
+    dsp: segment.dsp,
+    dsp_segment_id: segment.dsp_segment_id,
+    rows: files.reduce((sum, { rows }) => sum + rows, 0),
+    files: files.length,
+  }));
+  const files = deliveries.flatMap(({ segment, files: of }) =>
+    of.map(({ key, rows, bytes, sha256 }) => ({
+      key,
+      segment_id: segment.segment_id,
+      dsp_segment_id: segment.dsp_segment_id,
+      rows,
+      bytes,
+      sha256,
+    })),
+  );
+  const manifest = {
+    region,
+    run_date: runDate,
+    columns,
+    segments: segments.toSorted((a, b) => byText(a.segment_id, b.segment_id)),
+    files: files.toSorted((a, b) => byText(a.key, b.key)),
+  };
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
