@@ -1,1 +1,4 @@
-export {};
+export { ModelSelectionError } from './error.ts';
+export type { ModelSelectionErrorCode } from './error.ts';
+export { ModelSelectionOptions } from './options.ts';
+export { modelSelection } from './stage.ts';

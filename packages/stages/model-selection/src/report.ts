@@ -1,0 +1,55 @@
+import type { Evaluation } from './evaluate.ts';
+import type { ModelSelectionNight } from './manifest.ts';
+import type { Trained, Untrained } from './train.ts';
+
+/** Above, a fit is too good to be true; below, it is hardly better than chance. */
+const tooGood = 0.99;
+const tooPoor = 0.55;
+
+/** Puts a segment's figures into the night's record, and warns of what a person should look at. */
+export function reportTrained(night: ModelSelectionNight, trained: Trained, backtest: Evaluation): void {
+  const { segment, model, chosen, validation, test } = trained;
+  const figure = (name: string, value: number | null) => night.figure(name, value, segment.id);
+  figure('seeds', segment.seeds);
+  figure('tokens', model.tokens.length);
+  figure('strength', chosen.strength);
+  figure('validation_auc', validation.auc);
+  figure('validation_lift_at_5', validation.lift_at_5);
+  figure('test_auc', test.auc);
+  figure('backtest_auc', backtest.auc);
+  const warn = (code: string, message: string) => night.warn(code, message, segment.id);
+  if (validation.auc === null) {
+    warn(
+      'strength-not-chosen',
+      `on the validation share ${validation.reason}, so the middle strength ${chosen.strength} was taken; a larger validationShare or more seeds would tell`,
+    );
+  } else if (validation.auc > tooGood) {
+    warn(
+      'too-good',
+      `AUC ${validation.auc.toFixed(3)} on the validation share is too good to be true: token ${JSON.stringify(heaviestToken(trained))} weighs most; if it gives the pixel away, add it to bannedTokens`,
+    );
+  } else if (validation.auc < tooPoor) {
+    warn('too-poor', `AUC ${validation.auc.toFixed(3)} on the validation share is hardly better than chance`);
+  }
+  if (!trained.converged) {
+    warn(
+      'not-converged',
+      `the fit at strength ${chosen.strength} did not meet its stopping rule; its weights are rough`,
+    );
+  }
+}
+
+/** Warns of a segment that nothing could be learned for. */
+export function reportUntrained(night: ModelSelectionNight, { segment, reason }: Untrained): void {
+  night.figure('seeds', segment.seeds, segment.id);
+  night.warn('no-model', `no model: ${reason}`, segment.id);
+}
+
+/** The token with the largest weight; of equals the first. */
+export function heaviestToken({ model }: Pick<Trained, 'model'>): string {
+  let heaviest = 0;
+  model.weights.forEach((weight, at) => {
+    if (weight > model.weights[heaviest]!) heaviest = at;
+  });
+  return model.tokens[heaviest] ?? '';
+}

@@ -1,0 +1,97 @@
+import { evaluations as evaluationsContract, models, modelTrials } from '@lookalikes/schema';
+import { batchOfRows, defineStage } from '@lookalikes/stage-kit';
+import { storeArtifact } from './artifact.ts';
+import { backtest } from './backtest.ts';
+import { bansOf } from './bans.ts';
+import { evaluationRows } from './evaluation-rows.ts';
+import { readExamples } from './examples.ts';
+import { queries, reads, writes } from './manifest.ts';
+import type { ModelSelectionNight } from './manifest.ts';
+import { ModelSelectionOptions } from './options.ts';
+import { reportTrained, reportUntrained } from './report.ts';
+import { modelRow, trialRows, weightBatches } from './rows.ts';
+import { cutShares } from './shares.ts';
+import type { Trained, Untrained } from './train.ts';
+import { trainSegments } from './train.ts';
+import type { Segment } from './training.ts';
+import { readVocabulary } from './vocabulary.ts';
+
+/**
+ * model-selection: fits, chooses and evaluates one linear model a segment.
+ *
+ * All segments share one matrix of users and tokens; only the labels differ. Last night's models are judged by the fires
+ * since.
+ */
+export const modelSelection = defineStage({
+  at: import.meta.url,
+  name: 'model-selection',
+  doc: 'Fits, chooses and evaluates one linear model per segment.',
+  reads,
+  writes,
+  scratch: ['examples', 'backtest_users'],
+  queries,
+  options: ModelSelectionOptions,
+  async run(night) {
+    const segments = await readSegments(night);
+
+    await night.materialize('examples');
+    const outcomes = segments.length === 0 ? [] : await train(night, segments);
+    const trained = outcomes.filter((outcome) => 'model' in outcome);
+    const untrained = outcomes.filter((outcome) => 'reason' in outcome);
+
+    const artifact = await storeArtifact(
+      night,
+      trained.map(({ model }) => model),
+    );
+    await night.load('models', [
+      batchOfRows(
+        models.v1,
+        trained.map((one) => modelRow(one, artifact)),
+      ),
+    ]);
+    await night.load('model_weights', weightBatches(trained));
+    await night.load('model_trials', [batchOfRows(modelTrials.v1, trained.flatMap(trialRows))]);
+
+    const last = await backtest(night);
+    const evaluated = evaluationRows({ runDate: night.runDate, trained, untrained, last });
+    await night.load('evaluations', [batchOfRows(evaluationsContract.v1, evaluated)]);
+
+    for (const one of trained) reportTrained(night, one, last.of(one.segment.id));
+    for (const one of untrained) reportUntrained(night, one);
+    night.figure('models', trained.length);
+  },
+});
+
+/** The segments to train, with what is no feature of each. */
+async function readSegments(night: ModelSelectionNight): Promise<Segment[]> {
+  const ready = await night.query('ready_segments');
+  const { bannedTokens } = night.options;
+  const ids = ready.map(({ segment_id }) => segment_id);
+  const bans = bansOf(ids, await night.query('ready_pixels'), bannedTokens);
+  for (const id of new Set(bannedTokens.map(({ segment_id }) => segment_id))) {
+    if (id === undefined || ids.includes(id)) continue;
+    night.warn('ban-without-segment', 'bannedTokens names the segment, which is not trained tonight', id);
+  }
+  return ready.map(({ segment_no, segment_id, seeds, sampling_rate }) => ({
+    number: segment_no,
+    id: segment_id,
+    seeds,
+    rate: sampling_rate,
+    banned: bans.get(segment_id)!,
+  }));
+}
+
+async function train(night: ModelSelectionNight, segments: readonly Segment[]): Promise<(Trained | Untrained)[]> {
+  const vocabulary = await readVocabulary(night.columns('token_texts'));
+  const examples = await readExamples(
+    { tokens: night.columns('example_tokens'), labels: night.columns('example_labels') },
+    { columns: vocabulary.texts.length, segments: segments.length },
+  );
+  const shares = cutShares(examples, await night.query('example_shares'));
+  const { options, signal } = night;
+  const progress = night.progress.bind(night);
+  const outcomes: (Trained | Untrained)[] = [];
+  const training = { segments, examples, shares, vocabulary, options, signal, progress };
+  for await (const outcome of trainSegments(training)) outcomes.push(outcome);
+  return outcomes;
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { RowOf, TokenModel } from '@lookalikes/schema';
+import { firstFires, pixels, seeds, tokens, trainingSets, users, userTokens } from '@lookalikes/schema';
+import type { Stage } from '@lookalikes/stage-kit';
+import { given } from '@lookalikes/stage-kit/testing';
+
+/** A user of the small world: every fourth likes hats, the others see hats now and then. */
+export interface Person {
+  readonly n: number;
+  readonly key: bigint;
+  readonly tokens: readonly string[];
+  readonly split: 'train' | 'validation' | 'test';
+  readonly fires: boolean;
+}
+
+/** The tokens, by number. */
+export const vocabulary = ['news', 'hats', 'caps', 'cars', 'bikes', 'pixel-hats', 'thanks'];
+/** A draw from 0 to 99, the same at every run. */
+export const percent = (n: number, salt: number) =>
+  createHash('md5').update(`${n} ${salt}`).digest().readUInt32LE() % 100;
+/** Everybody; the same at every run. */
+export const people: readonly Person[] = Array.from({ length: 800 }, (_, n) => {
+  const draw = (salt: number) => percent(n, salt);
+  const likesHats = n % 4 === 0;
+  const fires = likesHats && draw(1) < 80;
+  const seen = [
+    draw(2) < 70 ? 'news' : '',
+    draw(3) < (likesHats ? 80 : 15) ? 'hats' : '',
+    draw(4) < (likesHats ? 60 : 15) ? 'caps' : '',
+    draw(5) < (likesHats ? 20 : 50) ? 'cars' : '',
+    'bikes',
+    fires ? 'pixel-hats' : '',
+  ];
+  const split = draw(6) < 60 ? 'train' : draw(6) < 85 ? 'validation' : 'test';
+  return { n, key: (BigInt(n + 1) * 0x9e3779b97f4a7c15n) % 2n ** 60n, tokens: seen.filter(Boolean), split, fires };
+});
+
+/** What differs from the plain small world. */
+export interface World {
+  readonly people?: readonly Person[];
+  /** Whom the pool holds. */
+  readonly inPool?: (person: Person) => boolean;
+  readonly rate?: number;
+  readonly segments?: readonly Partial<RowOf<typeof trainingSets.v1>>[];
+  readonly firedOn?: (person: Person) => string | undefined;
+}
+
+/** What training-data leaves: every person in both windows, seeds of `hats`. */
+export function leftBehind(of: World = {}): Stage {
+  const all = of.people ?? people;
+  const firedOn = of.firedOn ?? (({ fires }) => (fires ? '2026-11-15' : undefined));
+  const windows = ['train', 'score'] as const;
+  const sets = of.segments ?? [{ segment_id: 'hats' }];
+  const fired = all.filter((person) => firedOn(person) !== undefined);
+  const fires = sets.flatMap(({ segment_id = '' }) =>
+    fired.map((person) => ({
+      segment_id,
+      user_key: person.key,
+      user_id: `u${person.n}`,
+      first_fired_at: `${firedOn(person)!}T12:00:00`,
+      split: person.split,
+    })),
+  );
+  return given(
+    [pixels.v1, sets.map(({ segment_id = '' }) => ({ segment_id, pixel_id: `pixel-${segment_id}` }))],
+    [tokens.v1, vocabulary.map((token, token_no) => ({ token_no, token, users: 1 }))],
+    [
+      users.v1,
+      windows.flatMap((window) =>
+        all.map((person) => ({
+          window,
+          user_key: person.key,
+          user_id: `u${person.n}`,
+          tokens: person.tokens.length,
+          split: person.split,
+          in_pool: of.inPool?.(person) ?? true,
+        })),
+      ),
+    ],
+    [
+      userTokens.v1,
+      windows.flatMap((window) =>
+        all.flatMap((person) =>
+          person.tokens.map((token) => ({
+            window,
+            user_key: person.key,
+            token_no: vocabulary.indexOf(token),
+            events: 1,
+            decayed_events: 1,
+            last_day: '2026-11-10',
+          })),
+        ),
+      ),
+    ],
+    [firstFires.v1, fires],
+    [seeds.v1, fires.filter(({ first_fired_at }) => first_fired_at >= '2026-11-14')],
+    [
+      trainingSets.v1,
+      sets.map(({ segment_id = 'hats', status = 'ready', reason = null }) => ({
+        segment_id,
+        seeds: fired.length,
+        usable_seeds: fired.length,
+        train_seeds: 1,
+        validation_seeds: 1,
+        test_seeds: 1,
+        negatives: 1,
+        sampling_rate: of.rate ?? 1,
+        status,
+        reason,
+      })),
+    ],
+  );
+}
+
+/** The margin of a person under a model, by the definition: bias + sum of weights / sqrt(tokens that count). */
+export function marginOf(model: TokenModel, person: Person): number {
+  const counts = person.tokens.filter((token) => !model.banned_tokens.includes(token));
+  const sum = counts.reduce((total, token) => total + (model.weights[model.tokens.indexOf(token)] ?? 0), 0);
+  return model.bias + sum / Math.sqrt(counts.length);
+}
+
+/** AUC by its definition: the share of pairs in the right order, a tie counting half. */
+export function aucOf(scored: readonly { score: number; hit: boolean }[]): number {
+  let right = 0;
+  let all = 0;
+  for (const a of scored.filter(({ hit }) => hit)) {
+    for (const b of scored.filter(({ hit }) => !hit)) {
+      right += a.score > b.score ? 1 : a.score === b.score ? 0.5 : 0;
+      all++;
+    }
+  }
+  return right / all;
+}
