@@ -11,9 +11,10 @@ export interface Placeholders {
 
 type Piece = { readonly kind: 'text' | 'relation' | 'param'; readonly value: string };
 
-// Comments, quoted text and identifiers pass through untouched; so does the cast `::`, which no file of ours uses.
+// Comments, quoted text and identifiers pass through untouched; so does the cast `::`, which no file of ours uses. Whatever
+// stands between {{ and }} is a name, so that a misspelt one is told as unknown and not as bad SQL.
 const pattern =
-  /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|::|\{\{\s*([a-z][a-z0-9_]*)\s*\}\}|(?<![A-Za-z0-9_:]):([a-z][a-z0-9_]*)/g;
+  /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|::|\{\{\s*([^{}]*?)\s*\}\}|(?<![A-Za-z0-9_:]):([A-Za-z][A-Za-z0-9_]*)/g;
 
 function parse(text: string): Piece[] {
   const pieces: Piece[] = [];
