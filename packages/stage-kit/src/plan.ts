@@ -1,7 +1,8 @@
+import type { Dataset } from '@lookalikes/schema';
 import { versionText } from '@lookalikes/schema';
 import { closest } from './closest.ts';
 import { StageKitError } from './error.ts';
-import type { Stage } from './stage.ts';
+import type { Read, Stage } from './stage.ts';
 import { datasetOf } from './stage.ts';
 
 /** One step of a night and what it waits for. */
@@ -37,7 +38,7 @@ function problemsOfWriters(stages: readonly Stage[]): string[] {
 }
 
 function problemsOfReads(stage: Stage, stages: readonly Stage[]): string[] {
-  const written = stages.flatMap((other) => Object.values(other.writes));
+  const written = stages.flatMap(publishedBy);
   return Object.entries(stage.reads).flatMap(([name, read]) => {
     const dataset = datasetOf(read);
     if (!dataset) return [];
@@ -61,11 +62,20 @@ function problemsOfReads(stage: Stage, stages: readonly Stage[]): string[] {
   });
 }
 
+/** What a stage leaves for others: all it writes, without what serves only its own run. */
+function publishedBy({ writes, scratch }: Stage): Dataset[] {
+  return Object.entries(writes).flatMap(([name, dataset]) => (scratch.includes(name) ? [] : [dataset]));
+}
+
+// A stage may read its own earlier days and nights; its own partition of tonight it would wait for itself.
 function waitsFor(stage: Stage, stages: readonly Stage[]): string[] {
-  const tonight = Object.values(stage.reads).filter((read) => read.kind === 'dataset' || read.kind === 'days');
-  const tables = new Set(tonight.map((read) => datasetOf(read)?.table));
+  const reads = Object.values(stage.reads);
+  const waits = (other: Stage, kinds: readonly Read['kind'][]) => {
+    const tables = new Set(reads.filter(({ kind }) => kinds.includes(kind)).map((read) => datasetOf(read)?.table));
+    return publishedBy(other).some(({ table }) => tables.has(table));
+  };
   return stages
-    .filter((other) => other !== stage && Object.values(other.writes).some(({ table }) => tables.has(table)))
+    .filter((other) => waits(other, other === stage ? ['dataset'] : ['dataset', 'days']))
     .map(({ name }) => name);
 }
 
@@ -76,12 +86,24 @@ function inOrder(planned: readonly PlannedStage[]): PlannedStage[] {
     const ready = [...left].find(
       ({ after }) => !after.some((name) => [...left].some(({ stage }) => stage.name === name)),
     );
-    if (!ready) {
-      const names = [...left].map(({ stage }) => stage.name).join(', ');
-      throw new StageKitError('plan', `${names} wait for each other: each reads what another of them writes tonight`);
-    }
+    if (!ready) throw new StageKitError('plan', cycleMessage([...left]));
     ordered.push(ready);
     left.delete(ready);
   }
   return ordered;
+}
+
+/** Follows who waits for whom until a stage comes again; those that only wait for the circle are left out. */
+function cycleMessage(stuck: readonly PlannedStage[]): string {
+  const way: string[] = [];
+  let at = stuck[0];
+  while (at && !way.includes(at.stage.name)) {
+    way.push(at.stage.name);
+    const { after } = at;
+    at = stuck.find(({ stage }) => after.includes(stage.name));
+  }
+  const circle = way.slice(way.indexOf(at?.stage.name ?? ''));
+  return circle.length === 1
+    ? `${circle.join()} waits for itself: it reads tonight's partition of what it writes; read it as previous(…) or days(…)`
+    : `${circle.join(', ')} wait for each other: each reads what another of them writes tonight`;
 }
