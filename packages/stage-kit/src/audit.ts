@@ -34,7 +34,9 @@ export async function audit(stage: Stage, night: StageNight, engine: Engine): Pr
 }
 
 async function countRows(engine: Engine, night: StageNight, statement: Statement): Promise<number> {
-  const counting = { ...statement, text: `SELECT count(*) AS bad_rows FROM (${statement.text}) AS bad` };
+  // A file may end in a semicolon or in a comment, which would swallow the parenthesis.
+  const text = statement.text.trimEnd().replace(/;$/, '');
+  const counting = { ...statement, text: `SELECT count(*) AS bad_rows FROM (${text}\n) AS bad` };
   const [row] = await engine.query(counting, { bad_rows: bigint('Rows the audit returns.') }, night);
   return Number(row?.['bad_rows']);
 }
