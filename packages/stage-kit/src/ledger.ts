@@ -133,15 +133,9 @@ export class Ledger {
   async #entry(key: string): Promise<LedgerEntry> {
     const known = this.#read.get(key);
     if (known) return known;
-    const parsed = LedgerEntry.safeParse(parseJson(await this.#store.get(key)));
-    if (!parsed.success) {
-      throw new StageKitError(
-        'corrupt',
-        `${this.#store.locate(key)} is no ledger entry: ${z.prettifyError(parsed.error)}. Restore it, or delete it to publish the partition anew.`,
-      );
-    }
-    this.#read.set(key, parsed.data);
-    return parsed.data;
+    const entry = parse(await this.#store.get(key), this.#store.locate(key));
+    this.#read.set(key, entry);
+    return entry;
   }
 }
 
@@ -152,10 +146,15 @@ export function writeOf(dataset: Dataset, entry: LedgerEntry): Write {
 
 const prefixOf = (dataset: Dataset, region: Region): string => `ledger/${region}/${dataset.table}/`;
 
-function parseJson(content: Uint8Array): unknown {
+function parse(content: Uint8Array, where: string): LedgerEntry {
   try {
-    return JSON.parse(new TextDecoder().decode(content));
-  } catch {
-    return undefined;
+    return LedgerEntry.parse(JSON.parse(new TextDecoder().decode(content)));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new StageKitError(
+      'corrupt',
+      `${where} is no ledger entry: ${why}. Restore it, or delete it to publish the partition anew.`,
+      { cause: error },
+    );
   }
 }
