@@ -47,19 +47,37 @@ export const defineConfig = (config: LookalikesConfig): LookalikesConfig => conf
 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
-const Config = z.strictObject({
-  regions: z.array(RegionSchema).nonempty('expected at least one region').optional(),
-  engine: z.custom<LookalikesConfig['engine']>(
-    isFunction,
-    'expected a function of the region that gives an engine, as in ({ region }) => duckdb({ … })',
-  ),
-  store: z.custom<StoreAdapter>(
-    (value) => typeof value === 'object' && value !== null && 'open' in value && isFunction(value.open),
-    "expected a store, as in fileStore({ root: 'objects' })",
-  ),
-  inputs: z.strictObject({ events: InputBinding, mapping: InputBinding, optOuts: InputBinding.optional() }),
-  stages: z.record(z.string(), z.unknown()).optional(),
-});
+const Binding = z
+  .custom<object>(
+    (value) => typeof value === 'object' && value !== null,
+    "expected where it lies, as in files('inputs/events/{source}/{date}/*.parquet') or table('catalog.schema.table')",
+  )
+  .pipe(InputBinding);
+
+const Config = z.strictObject(
+  {
+    regions: z
+      .array(RegionSchema, "expected a list of regions, as in ['amer']")
+      .nonempty('expected at least one region')
+      .optional(),
+    engine: z.custom<LookalikesConfig['engine']>(
+      isFunction,
+      'expected a function of the region that gives an engine, as in ({ region }) => duckdb({ … })',
+    ),
+    store: z.custom<StoreAdapter>(
+      (value) => typeof value === 'object' && value !== null && 'open' in value && isFunction(value.open),
+      "expected a store, as in fileStore({ root: 'objects' })",
+    ),
+    inputs: z.strictObject(
+      { events: Binding, mapping: Binding, optOuts: Binding.optional() },
+      "expected where the inputs lie, as in { events: files('…'), mapping: files('…') }",
+    ),
+    stages: z
+      .record(z.string(), z.unknown(), 'expected options by stage name, as in { scoring: { audienceSize: 0.02 } }')
+      .optional(),
+  },
+  'expected what defineConfig({ engine, store, inputs }) gives',
+);
 
 /**
  * Checks what a config file gives.
@@ -70,8 +88,8 @@ const Config = z.strictObject({
 export function checkConfig(config: unknown, file: string): CheckedConfig {
   const parsed = Config.safeParse(config);
   if (!parsed.success) {
-    const found = problems(parsed.error, { path: [], value: config, known: Object.keys(Config.shape) });
-    throw new StageKitError('config', `${file}:\n${found.replaceAll(/^\.?/gm, '  ')}`);
+    const found = problems(parsed.error, { path: [], value: config, schema: Config });
+    throw new StageKitError('config', `${file}:\n${found.replaceAll(/^/gm, '  ')}`);
   }
   const { data } = parsed;
   return {

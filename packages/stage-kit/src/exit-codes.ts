@@ -10,14 +10,14 @@ export const exitCodes = {
   terminated: 143,
 } as const;
 
-const byCode: Readonly<Record<string, number>> = {
-  config: exitCodes.usage,
-  usage: exitCodes.usage,
-  plan: exitCodes.usage,
-  held: exitCodes.held,
-  'lock-held': exitCodes.lockHeld,
-  'not-ready': exitCodes.tryAgain,
-};
+const byCode = new Map<string, number>([
+  ['config', exitCodes.usage],
+  ['usage', exitCodes.usage],
+  ['plan', exitCodes.usage],
+  ['held', exitCodes.held],
+  ['lock-held', exitCodes.lockHeld],
+  ['not-ready', exitCodes.tryAgain],
+]);
 
 /**
  * The exit status an error stands for, by its `code`; 1 where it says nothing else.
@@ -26,5 +26,5 @@ const byCode: Readonly<Record<string, number>> = {
  */
 export function exitCodeOf(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return byCode[code] ?? exitCodes.failed;
+  return byCode.get(code) ?? exitCodes.failed;
 }

@@ -38,16 +38,18 @@ export async function loadConfig(path?: string): Promise<LoadedConfig> {
     return { config: checkConfig(module.default, file), file, root: dirname(file) };
   } catch (error) {
     if (error instanceof StageKitError) throw error;
-    throw new StageKitError(
-      'config',
-      `${file} does not load: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
+    const message = error instanceof Error ? error.message : String(error);
+    throw new StageKitError('config', `${file}${lineIn(file, error)} does not load: ${message}`, { cause: error });
   } finally {
     hooks.deregister();
   }
+}
+
+/** `:3` where the error's stack names a line of the file. */
+function lineIn(file: string, error: unknown): string {
+  const after = error instanceof Error ? error.stack?.split(`${file}:`)[1] : undefined;
+  const line = after && /^\d+/.exec(after)?.[0];
+  return line ? `:${line}` : '';
 }
 
 function findConfig(path = '.'): string {
@@ -71,7 +73,7 @@ const resolveFromCommand: Resolve = (specifier, context, next) => {
     return next(specifier, context);
   } catch (error) {
     const command = process.argv[1];
-    if (!specifier.startsWith('@lookalikes/') || command === undefined) throw error;
+    if (!specifier.startsWith('@lookalikes/') || command === undefined || !existsSync(command)) throw error;
     return next(specifier, { ...context, parentURL: pathToFileURL(realpathSync(command)).href });
   }
 };
