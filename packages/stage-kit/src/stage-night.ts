@@ -66,31 +66,30 @@ export class StageNight implements Night {
     this.signal = parts.signal;
   }
 
-  materialize(name: string, params: Params = {}, target: WriteTarget = {}): Promise<Written> {
+  async materialize(name: string, params: Params = {}, target: WriteTarget = {}): Promise<Written> {
+    this.#datasetOf(name);
     const { file, text } = sqlFile(this.#parts.stage, name);
     const statement = this.statement({ file, text, params, ...(target.date ? { day: target.date } : {}) });
     return this.#write(name, target, (write) => this.#parts.engine.materialize(write, statement, this));
   }
 
-  load(name: string, batches: AnyBatches, target: WriteTarget = {}): Promise<Written> {
+  async load(name: string, batches: AnyBatches, target: WriteTarget = {}): Promise<Written> {
     return this.#write(name, target, (write) => this.#parts.engine.load(write, batches, this));
   }
 
-  query(name: string, params: Params = {}): Promise<never[]> {
+  async query(name: string, params: Params = {}): Promise<never[]> {
+    const columns = this.#columnsOf(name);
     const { file, text } = sqlFile(this.#parts.stage, name);
-    const rows: Promise<Row[]> = this.#parts.engine.query(
-      this.statement({ file, text, params }),
-      this.#columnsOf(name),
-      this,
-    );
-    return rows as Promise<never[]>;
+    const rows: readonly Row[] = await this.#parts.engine.query(this.statement({ file, text, params }), columns, this);
+    return rows as never[];
   }
 
   columns(name: string, params: Params = {}): AsyncIterable<never> {
+    const columns = this.#columnsOf(name);
     const { file, text } = sqlFile(this.#parts.stage, name);
     const batches: AsyncIterable<ColumnBatch> = this.#parts.engine.columns(
       this.statement({ file, text, params }),
-      this.#columnsOf(name),
+      columns,
       this,
     );
     return batches as AsyncIterable<never>;
@@ -140,11 +139,15 @@ export class StageNight implements Night {
         throw new StageKitError('sql', `${of.file} does not use :${name}${closest(name, names.params)}`);
       }
     }
-    const relations = pick({ file: of.file, names: names.relations, kind: 'read' }, this.#relations(of.day));
+    const known = this.#relations(of.day);
+    const early = names.relations.find((name) => name in this.#parts.stage.writes && !(name in known));
+    if (early !== undefined) {
+      throw new StageKitError('sql', `${of.file} uses {{${early}}}, which is not written yet: write ${early} before`);
+    }
     return {
       name: of.file,
       text: of.text,
-      relations,
+      relations: pick({ file: of.file, names: names.relations, kind: 'read' }, known),
       params: pick({ file: of.file, names: names.params, kind: 'parameter' }, params),
     };
   }
@@ -156,8 +159,12 @@ export class StageNight implements Night {
         day && relation.kind === 'input' ? { ...relation, days: oneDay(day) } : relation,
       );
     }
-    for (const { name, write } of this.pending) {
-      relations[name] = { kind: 'writes', dataset: write.dataset, writes: this.#pendingOf(write.dataset) };
+    for (const [name, dataset] of Object.entries(this.#parts.stage.writes)) {
+      const writes = this.#pendingOf(dataset);
+      // A write by day may have had nothing to do tonight; any other that is read before it is written is a mistake.
+      if (writes.length > 0 || dataset.partition[1] === 'event_date') {
+        relations[name] = { kind: 'writes', dataset, writes };
+      }
     }
     return relations;
   }
@@ -182,6 +189,9 @@ export class StageNight implements Night {
     const date = dataset.partition[1] === 'run_date' ? this.runDate : target.date;
     if (date === undefined) {
       throw new StageKitError('plan', `${this.#parts.stage.name} writes ${name} by day and did not say which day`);
+    }
+    if (this.#pendingOf(dataset).some(({ partition }) => partition.date === date)) {
+      throw new StageKitError('plan', `${this.#parts.stage.name} writes ${name} of ${date} twice in one run`);
     }
     const write: Write = { dataset, partition: { region: this.region, date }, writeId: randomBytes(8).toString('hex') };
     this.progress(target.date ? `${name} ${target.date}` : name);
