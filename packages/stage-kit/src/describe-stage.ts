@@ -44,7 +44,7 @@ function readText(read: Read): string {
     case 'dataset':
       return `${read.table} (${versionText(read.version)}), tonight's`;
     case 'previous':
-      return `${read.dataset.table} (${versionText(read.dataset.version)}), the night before's`;
+      return `${read.dataset.table} (${versionText(read.dataset.version)}), the newest from before tonight`;
     case 'days':
       return `${read.dataset.table} (${versionText(read.dataset.version)}), by day`;
     case 'input':

@@ -104,7 +104,8 @@ export interface StageSpec<
 /**
  * Declares a stage: what it reads, writes and can be told, and how it runs.
  *
- * @throws StageKitError `plan` where a name is used twice, as `{{name}}` could then mean two things
+ * @throws StageKitError `plan` where a name is used twice, as `{{name}}` could then mean two things; where `at` is not one
+ *   folder below a package
  * @example
  * export const scoring = defineStage({
  *   at: import.meta.url, name: 'scoring', doc: 'Scores every user.',
@@ -124,7 +125,7 @@ export function defineStage<
   if (twice) throw new StageKitError('plan', `${spec.name}: '${twice}' names two of its reads, writes and queries`);
   return {
     name: spec.name,
-    version: packageVersion(spec.at),
+    version: packageVersion(spec),
     doc: spec.doc,
     reads: spec.reads,
     writes: spec.writes,
@@ -139,7 +140,15 @@ export function defineStage<
 /** The row a query gives. */
 export type QueryRow<C extends Columns> = RowOfColumns<C>;
 
-function packageVersion(at: string): string {
+function packageVersion({ at, name }: { at: string; name: string }): string {
   const file = new URL('../package.json', at);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  } catch (error) {
+    throw new StageKitError(
+      'plan',
+      `${name}: its version is read from ${file.pathname}, which does not load: declare the stage one folder below its package, with at: import.meta.url`,
+      { cause: error },
+    );
+  }
 }
