@@ -1,17 +1,5 @@
-import type { DuckDBAppender, DuckDBType, DuckDBValue, DuckDBVector } from '@duckdb/node-api';
-import {
-  BIGINT,
-  BOOLEAN,
-  DATE,
-  DOUBLE,
-  DuckDBDataChunk,
-  DuckDBDateValue,
-  DuckDBTimestampValue,
-  INTEGER,
-  LIST,
-  TIMESTAMP,
-  VARCHAR,
-} from '@duckdb/node-api';
+import type { DuckDBAppender, DuckDBValue, DuckDBVector } from '@duckdb/node-api';
+import { DuckDBDataChunk, DuckDBDateValue, DuckDBTimestampValue } from '@duckdb/node-api';
 import type { LoadBatch, LoadData, Write } from '@lookalikes/stage-kit';
 import { DuckDbError } from './error.ts';
 import type { Columns, ColumnType } from './types.ts';
@@ -24,31 +12,23 @@ const chunkRows = 2048;
 /** Texts lie in a heap that grows with the chunk: after so many appends it starts anew. */
 const appendsAChunk = 32;
 
-const types: Readonly<Record<ColumnType, DuckDBType>> = {
-  string: VARCHAR,
-  strings: LIST(VARCHAR),
-  int: INTEGER,
-  bigint: BIGINT,
-  double: DOUBLE,
-  boolean: BOOLEAN,
-  date: DATE,
-  timestamp: TIMESTAMP,
-};
-
 /** Appends batches chunk by chunk; numbers go as they lie, without a look at each. */
 export class ChunkWriter {
   readonly #appender: DuckDBAppender;
   readonly #write: Write;
-  readonly #columns: [string, Columns[string]][];
+  readonly #columns: Columns;
+  readonly #stored: readonly string[];
   #chunk: DuckDBDataChunk | undefined;
-  #vectors: DuckDBVector[] = [];
+  #vectors: [name: string, vector: DuckDBVector][] = [];
   #appends = 0;
   #batch = 0;
 
-  constructor(appender: DuckDBAppender, write: Write) {
+  /** @param stored - the table's columns in its order; those the contract does not know stay null */
+  constructor(appender: DuckDBAppender, write: Write, stored: readonly string[]) {
     this.#appender = appender;
     this.#write = write;
-    this.#columns = Object.entries(write.dataset.columns);
+    this.#columns = write.dataset.columns;
+    this.#stored = stored;
   }
 
   /** @throws DuckDbError `sql` where the batch's columns are not the contract's, `null-value` for a null that may not be */
@@ -59,9 +39,10 @@ export class ChunkWriter {
       const count = Math.min(chunkRows, batch.rows - from);
       const chunk = this.#next();
       let nulls = false;
-      for (const [index, [name, column]] of this.#columns.entries()) {
-        const data = batch.columns[name] as LoadData;
-        const vector = this.#vectors[index] as DuckDBVector;
+      for (const [name, vector] of this.#vectors) {
+        const column = this.#columns[name];
+        const data = batch.columns[name];
+        if (column === undefined || data === undefined) continue;
         if (!fill(vector, data, { from, count })) {
           nulls = this.#fillEach(vector, data, { name, column, from, count }) || nulls;
         }
@@ -73,19 +54,23 @@ export class ChunkWriter {
     }
   }
 
-  /** The chunk to fill, with the partition and the write's id in place: these stay from one append to the next. */
+  /** The chunk to fill. What every row shares is in it already, and stays there from one append to the next. */
   #next(): DuckDBDataChunk {
     if (this.#chunk !== undefined && this.#appends++ < appendsAChunk) return this.#chunk;
-    const { partition, writeId } = this.#write;
+    const { dataset, partition, writeId } = this.#write;
+    const shared: Readonly<Record<string, DuckDBValue>> = {
+      region: partition.region,
+      [dataset.partition[1]]: new DuckDBDateValue(dayNumber(partition.date)),
+      write_id: writeId,
+    };
     const chunk = DuckDBDataChunk.create(
-      [...this.#columns.map(([, { type }]) => types[type]), VARCHAR, DATE, VARCHAR],
+      this.#stored.map((_, index) => this.#appender.columnType(index)),
       chunkRows,
     );
-    this.#vectors = Array.from({ length: chunk.columnCount }, (_, index) => chunk.getColumnVector(index));
-    const own = [partition.region, new DuckDBDateValue(dayNumber(partition.date)), writeId];
-    for (const [index, value] of own.entries()) {
-      const vector = this.#vectors[this.#columns.length + index] as DuckDBVector;
-      for (let row = 0; row < chunkRows; row++) vector.setItem(row, value);
+    this.#vectors = this.#stored.map((name, index) => [name, chunk.getColumnVector(index)]);
+    for (const [name, vector] of this.#vectors) {
+      if (Object.hasOwn(this.#columns, name)) continue;
+      for (let row = 0; row < chunkRows; row++) vector.setItem(row, shared[name] ?? null);
       vector.flush();
     }
     this.#chunk = chunk;
@@ -94,7 +79,7 @@ export class ChunkWriter {
   }
 
   #check({ rows, columns }: LoadBatch): void {
-    const expected = this.#columns.map(([name]) => name);
+    const expected = Object.keys(this.#columns);
     const found = Object.keys(columns);
     const where = `load into ${this.#write.dataset.table}, batch ${this.#batch}`;
     if (found.length !== expected.length || !expected.every((name) => Object.hasOwn(columns, name))) {

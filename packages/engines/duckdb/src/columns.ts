@@ -1,8 +1,8 @@
-import type { DuckDBDataChunk, DuckDBVector } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBVector } from '@duckdb/node-api';
 import type { Cancel, ColumnBatch, ColumnData } from '@lookalikes/stage-kit';
 import type { Compiled } from './compile.ts';
 import type { Connections } from './connections.ts';
-import { stream } from './run.ts';
+import { rowsOf, run, stream } from './run.ts';
 import { DuckDbError } from './error.ts';
 import type { Columns } from './types.ts';
 import { dayText, momentText } from './values.ts';
@@ -12,7 +12,12 @@ import { checkSelected } from './write.ts';
 /** How many rows a batch has at most: 32 of DuckDB's chunks of 2,048. */
 const batchRows = 65_536;
 
-/** Streams the rows of a SELECT in batches of typed arrays, which are copies and the caller's to keep. */
+/**
+ * Streams the rows of a SELECT in batches of typed arrays, which are copies and the caller's to keep.
+ *
+ * DuckDB's client ends a stream that fails on the way as if it were complete. So the rows are counted by a second
+ * statement in the same transaction, which costs what the SELECT costs without its columns and its ORDER BY.
+ */
 export async function* columnBatches(
   connections: Connections,
   { compiled, columns }: { compiled: Compiled; columns: Columns },
@@ -20,26 +25,48 @@ export async function* columnBatches(
 ): AsyncGenerator<ColumnBatch> {
   const { name } = compiled;
   const lease = await connections.lease(name, cancel);
-  let unread = true;
+  let done = false;
   try {
+    await lease.step(() => lease.connection.run('BEGIN'));
     const result = await lease.step(() => stream(lease.connection, compiled));
     const types = result.columnTypes().map(String);
     const found = result.columnNames().map((column, index) => ({ name: column, type: types[index] ?? '' }));
     checkSelected(found, columns, { name, exact: true });
     const builder = new BatchBuilder(name, columns);
+    let rows = 0;
     for (;;) {
       const chunk = await lease.step(() => result.fetchChunk());
+      lease.signal.throwIfAborted();
       if (chunk === null || chunk.rowCount === 0) break;
+      rows += chunk.rowCount;
       if (builder.rows + chunk.rowCount > batchRows) yield builder.take();
       builder.add(chunk);
     }
-    unread = false;
+    await lease.step(() => checkComplete(lease.connection, compiled, rows));
+    await lease.step(() => lease.connection.run('COMMIT'));
+    done = true;
     if (builder.rows > 0) yield builder.take();
   } catch (error) {
     throw lease.failure(error);
   } finally {
-    lease.release(unread);
+    lease.release(!done);
   }
+}
+
+/** Throws what ended a stream early: DuckDB says it where the SELECT runs to its end without giving rows. */
+async function checkComplete(
+  connection: DuckDBConnection,
+  { name, sql, params }: Compiled,
+  rows: number,
+): Promise<void> {
+  const count = `SELECT count(*) AS row_count FROM (${sql}\n) AS streamed`;
+  const [row] = await rowsOf(connection, { sql: count, params });
+  if (row?.['row_count'] === BigInt(rows)) return;
+  await run(connection, { sql: `EXPLAIN ANALYZE ${sql}`, params });
+  throw new DuckDbError(
+    'sql',
+    `${name}: ${rows} of ${String(row?.['row_count'])} rows came; the SELECT must give the same rows each time`,
+  );
 }
 
 type Growing = Int32Array | BigInt64Array | Float64Array | Uint8Array | string[];

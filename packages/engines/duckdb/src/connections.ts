@@ -21,8 +21,8 @@ export interface StreamLease extends Lease {
   step<T>(work: () => Promise<T>): Promise<T>;
   /** What to throw for an error of the call. */
   failure(error: unknown): unknown;
-  /** Gives the connection back; `unread` where a result on it was not read to its end. */
-  release(unread: boolean): void;
+  /** Gives the connection back; `dirty` where a result or transaction on it is still open. */
+  release(dirty: boolean): void;
 }
 
 interface Held {
@@ -94,10 +94,10 @@ export class Connections {
         if (signal.aborted) return signal.reason;
         return error instanceof SourceFailure ? error.reason : failure(error, name);
       },
-      release: (unread) => {
+      release: (dirty) => {
         settle();
         if (!this.#held.delete(held)) return;
-        if (unread || this.#closing.signal.aborted) held.connection.closeSync();
+        if (dirty || this.#closing.signal.aborted) held.connection.closeSync();
         else this.#idle.push(held.connection);
       },
     };

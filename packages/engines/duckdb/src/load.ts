@@ -3,7 +3,7 @@ import { ChunkWriter } from './chunk-writer.ts';
 import type { Lease } from './connections.ts';
 import { SourceFailure } from './connections.ts';
 import { transaction } from './run.ts';
-import { claim } from './tables.ts';
+import { claim, storedColumns } from './tables.ts';
 import { written } from './write.ts';
 
 /** Where a load's rows come from. */
@@ -16,7 +16,8 @@ export async function load(lease: Lease, write: Write, batches: Batches): Promis
   return transaction(lease, async () => {
     await claim(connection, write);
     const appender = await connection.createAppender(dataset.table);
-    const writer = new ChunkWriter(appender, write);
+    const stored = (await storedColumns(connection, dataset.table)).map(({ name }) => name);
+    const writer = new ChunkWriter(appender, write, stored);
     try {
       for await (const batch of untilAborted(batches, signal)) writer.append(batch);
     } catch (error) {

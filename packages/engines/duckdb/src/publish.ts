@@ -2,6 +2,7 @@ import type { Write } from '@lookalikes/stage-kit';
 import type { Lease } from './connections.ts';
 import { rowsOf, run, transaction } from './run.ts';
 import { identifier } from './quote.ts';
+import { storedColumns } from './tables.ts';
 import type { Dataset } from './types.ts';
 
 /** The table that the views join: which writes are published. */
@@ -23,11 +24,8 @@ export async function expose(lease: Lease, dataset: Dataset, published: readonly
       });
     }
     const table = await newestTable(lease, dataset);
-    const columns = await rowsOf(connection, {
-      sql: "SELECT column_name FROM duckdb_columns() WHERE table_name = $table AND column_name <> 'write_id' ORDER BY column_index",
-      params: { table },
-    });
-    const list = columns.map((row) => `t.${identifier(String(row['column_name']))}`).join(', ');
+    const columns = (await storedColumns(connection, table)).filter(({ name }) => name !== 'write_id');
+    const list = columns.map(({ name }) => `t.${identifier(name)}`).join(', ');
     await run(connection, {
       sql: `CREATE OR REPLACE VIEW ${identifier(dataset.name)} AS SELECT ${list} FROM ${identifier(table)} AS t SEMI JOIN published_writes AS p ON p.dataset = '${dataset.name}' AND p.write_id = t.write_id`,
     });

@@ -21,6 +21,18 @@ export function tableColumns(dataset: Dataset): readonly { name: string; type: s
   ];
 }
 
+/** The columns a table has, in the order it stores them: those of a newer minor come after the write's id. */
+export async function storedColumns(
+  connection: DuckDBConnection,
+  table: string,
+): Promise<{ name: string; type: string }[]> {
+  const rows = await rowsOf(connection, {
+    sql: 'SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = $table AND NOT internal ORDER BY column_index',
+    params: { table },
+  });
+  return rows.map((row) => ({ name: String(row['column_name']), type: String(row['data_type']) }));
+}
+
 /** The tables of the datasets in one database, made and brought to a newer minor on first use. */
 export class Tables {
   readonly #known = new Set<string>();
@@ -45,11 +57,7 @@ export class Tables {
       ({ name, type, nullable }) => `${identifier(name)} ${type}${nullable ? '' : ' NOT NULL'}`,
     );
     await run(connection, { sql: `CREATE TABLE IF NOT EXISTS ${identifier(table)} (${columns.join(', ')})` });
-    const found = await rowsOf(connection, {
-      sql: 'SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = $table AND NOT internal',
-      params: { table },
-    });
-    const types = new Map(found.map((row) => [String(row['column_name']), String(row['data_type'])]));
+    const types = new Map((await storedColumns(connection, table)).map((column) => [column.name, column.type]));
     for (const { name, type, nullable } of wanted) {
       const has = types.get(name);
       if (has === type) continue;

@@ -56,7 +56,9 @@ class FileStore implements ObjectStore {
     const path = pathOf(this.#root, key);
     await guarded({ what: `put '${key}'`, signal }, async () => {
       await checkInside(this.#root, path);
-      await writeWhole({ root: this.#root, path, key, ifNoneMatch }, (file) => file.writeFile(content, { signal }));
+      await writeWhole({ root: this.#root, path, key, ifNoneMatch, signal }, (file) =>
+        file.writeFile(content, { signal }),
+      );
     });
   }
 
@@ -64,7 +66,7 @@ class FileStore implements ObjectStore {
     const path = pathOf(this.#root, key);
     return guarded({ what: `put '${key}'`, signal }, async () => {
       await checkInside(this.#root, path);
-      const target = { root: this.#root, path, key, ifNoneMatch: false };
+      const target = { root: this.#root, path, key, ifNoneMatch: false, signal };
       return writeWhole(target, (file) => fillFrom(file, untilAborted(pieces, signal)));
     });
   }

@@ -13,6 +13,7 @@ export interface Target {
   readonly key: string;
   /** Only where nothing is there yet. */
   readonly ifNoneMatch: boolean;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -23,13 +24,14 @@ export interface Target {
  * @throws ObjectStoreError `exists`
  */
 export async function writeWhole<T>(
-  { root, path, key, ifNoneMatch }: Target,
+  { root, path, key, ifNoneMatch, signal }: Target,
   fill: (file: FileHandle) => Promise<T>,
 ): Promise<T> {
   const temporary = join(root, incoming, randomUUID());
   await mkdir(join(root, incoming), { recursive: true });
   try {
     const result = await filled(temporary, fill);
+    signal?.throwIfAborted();
     await mkdir(dirname(path), { recursive: true });
     if (ifNoneMatch) await linkNew(temporary, { path, key });
     else await rename(temporary, path);
