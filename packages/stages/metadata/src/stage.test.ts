@@ -68,7 +68,13 @@ test("the region's active segments and their pixels are frozen; bad rows are set
     { file: 'segments', line: 7, reason: 'segment_id was used by an earlier row', content: segmentLines[6] },
   ]);
   const [stage] = record.stages;
-  expect(Object.fromEntries(stage?.figures.map(({ name, value }) => [name, value]) ?? [])).toEqual({
+  const figures = Object.groupBy(stage?.figures ?? [], ({ segment }) => (segment === undefined ? 'night' : 'segment'));
+  expect(figures.segment?.map(({ name, value, segment }) => [name, value, segment])).toEqual([
+    ['segment_name', 'Travel', 's1'],
+    ['segment_name', 'Cars', 's2'],
+    ['segment_name', 'No pixel', 's6'],
+  ]);
+  expect(Object.fromEntries(figures.night?.map(({ name, value }) => [name, value]) ?? [])).toEqual({
     segments_rows: 10,
     segments_rejected: 2,
     'segments_rejected: too few columns (expected 8)': 1,

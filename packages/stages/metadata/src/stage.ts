@@ -47,6 +47,7 @@ export const metadata = defineStage({
     night.figure('segments', active.length);
     night.figure('segments_inactive', ofRegion.length - active.length);
     night.figure('pixels', itsPixels.length);
+    for (const { segment_id, name } of active) night.figure('segment_name', name, segment_id);
     if (active.length === 0) {
       night.warn(
         'no-segments',
