@@ -29,7 +29,7 @@ export default defineConfig({
 /** Makes a small sample world in a new folder, whose first night is 2026-11-21. */
 export async function smallWorld(): Promise<string> {
   const to = newFolder();
-  await makeSampleWorld({ to, users: 1_500, days: 11, through: '2026-11-20' });
+  await makeSampleWorld({ to, users: 3_000, days: 11, through: '2026-11-20' });
   writeFileSync(join(to, 'lookalikes.config.ts'), configText());
   return to;
 }

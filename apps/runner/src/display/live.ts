@@ -21,7 +21,8 @@ export class LiveDisplay implements Display {
   readonly #lines = new Map<string, StageLine>();
   readonly #rendered: Promise<unknown>;
 
-  constructor(agenda: Agenda) {
+  /** @param options - `silent`: keep the tasks and draw nothing */
+  constructor(agenda: Agenda, options: { readonly silent?: boolean } = {}) {
     this.#agenda = agenda;
     const regions = agenda.regions.map((region) => this.#region(region));
     const list = new Listr<unknown, typeof DefaultRenderer, typeof SimpleRenderer>(regions, {
@@ -29,6 +30,7 @@ export class LiveDisplay implements Display {
       exitOnError: false,
       // What a signal means is the command's to say.
       registerSignalListeners: false,
+      silentRendererCondition: options.silent ?? false,
       rendererOptions: { collapseSubtasks: false, collapseErrors: false },
     });
     this.#rendered = list.run();
@@ -50,7 +52,7 @@ export class LiveDisplay implements Display {
     const nights = this.#agenda.nights.map((night) => this.#night(region, night));
     const [only] = nights;
     if (only && nights.length === 1) return only;
-    return { title: region, task: (_, handle: Handle) => handle.newListr(nights) };
+    return { title: region, task: (_, handle: Handle) => handle.newListr(nights, { exitOnError: true }) };
   }
 
   #night(region: Region, runDate: string): Task {
@@ -60,7 +62,10 @@ export class LiveDisplay implements Display {
     return {
       title: `${region}/${runDate}`,
       task: (_, handle: Handle) =>
-        handle.newListr(stages, { rendererOptions: { collapseSubtasks: this.#agenda.nights.length > 1 } }),
+        handle.newListr(stages, {
+          exitOnError: true,
+          rendererOptions: { collapseSubtasks: this.#agenda.nights.length > 1 },
+        }),
     };
   }
 

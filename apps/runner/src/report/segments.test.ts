@@ -30,7 +30,7 @@ describe('segmentFigures', () => {
         name: null,
         seeds: 1234,
         validationAuc: 0.81239,
-        validationLiftAt5: 4.05,
+        validationLiftAt5: 4.5,
         backtestAuc: null,
         reach: null,
         deliveredIds: null,
