@@ -39,6 +39,8 @@ export type { StageDescription } from './describe-stage.ts';
 export { describeStage, optionLines } from './describe-stage.ts';
 export type { InputBindings } from './inputs.ts';
 export { Journal } from './journal.ts';
+export type { KeyShape, KeyTemplateNames, KeyValues } from './key-template.ts';
+export { fillKey, keyShape, keyTemplate } from './key-template.ts';
 export type { LedgerEntry, Publisher } from './ledger.ts';
 export { Ledger, writeOf } from './ledger.ts';
 export type { LoadedConfig } from './load-config.ts';

@@ -1,7 +1,7 @@
+import { fillKey } from '@lookalikes/stage-kit';
 import { gzip } from './gzip.ts';
 import { lineFormat } from './line-format.ts';
 import type { SegmentCounts, SyncNight } from './manifest.ts';
-import { fillKey } from './object-names.ts';
 import { PartReader } from './part-reader.ts';
 
 /** A file as it lies in the object store. */

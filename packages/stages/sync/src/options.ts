@@ -1,5 +1,5 @@
+import { keyTemplate } from '@lookalikes/stage-kit';
 import { z } from 'zod';
-import { templateProblem } from './object-names.ts';
 
 /** What a line of a file may hold. */
 export const deliveryColumns = [
@@ -18,20 +18,14 @@ export type DeliveryColumn = (typeof deliveryColumns)[number];
 
 const keyNames = ['region', 'run_date', 'segment_id', 'dsp', 'dsp_segment_id', 'part'];
 
-const template = (of: { readonly needed: readonly string[]; readonly allowed: readonly string[] }) =>
-  z.string().superRefine((value, context) => {
-    const problem = templateProblem(value, of);
-    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-  });
-
 /** What sync can be told. */
 export const SyncOptions = z.strictObject({
-  key: template({ needed: ['region', 'segment_id', 'part'], allowed: keyNames })
+  key: keyTemplate({ needed: ['region', 'segment_id', 'part'], allowed: keyNames })
     .default('lookalikes/{region}/{run_date}/{segment_id}/part-{part}.tsv.gz')
     .describe(
       `Where a file lies in the object store, with ${keyNames.map((name) => `{${name}}`).join(', ')}; {region}, {segment_id} and {part} are needed. Parts count from 00000.`,
     ),
-  manifestKey: template({ needed: ['region'], allowed: ['region', 'run_date'] })
+  manifestKey: keyTemplate({ needed: ['region'], allowed: ['region', 'run_date'] })
     .default('lookalikes/{region}/{run_date}/manifest.json')
     .describe('Where the manifest lies, with {region} and {run_date}; {region} is needed.'),
   columns: z

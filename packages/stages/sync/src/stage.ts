@@ -1,12 +1,11 @@
 import { deliveries } from '@lookalikes/schema';
-import { batchOfRows, defineStage } from '@lookalikes/stage-kit';
+import { batchOfRows, defineStage, fillKey, keyShape } from '@lookalikes/stage-kit';
 import type { SegmentDelivery } from './deliver-segment.ts';
 import { deliverSegment } from './deliver-segment.ts';
 import { deliveryManifest } from './delivery-manifest.ts';
 import { recordDelivery, recordIds } from './figures.ts';
 import type { SyncNight } from './manifest.ts';
 import { queries, reads, writes } from './manifest.ts';
-import { fillKey, keyShape } from './object-names.ts';
 import { SyncOptions } from './options.ts';
 
 /**
@@ -46,6 +45,7 @@ export const sync = defineStage({
     await night.load('deliveries', [batchOfRows(deliveries.v1, deliveryRows(delivered))]);
     const manifest = deliveryManifest({ region, runDate, columns: options.columns, deliveries: delivered });
     await store.put(manifestKey, manifest, { signal });
+    night.figure('manifest', manifestKey);
     await removeOthers(night, new Set(delivered.flatMap(({ files }) => files.map(({ key }) => key))));
   },
 });
@@ -67,7 +67,7 @@ async function removeOthers(
   { options, region, runDate, store, signal }: SyncNight,
   keys: ReadonlySet<string>,
 ): Promise<void> {
-  const { prefix, matches } = keyShape(options.key, { region, run_date: runDate });
+  const { prefix, matches } = keyShape(options.key, { region, run_date: runDate, part: /\d{5,}/ });
   const others: string[] = [];
   for await (const { key } of store.list(prefix, { signal })) {
     if (matches(key) && !keys.has(key)) others.push(key);

@@ -1,6 +1,8 @@
-import { checkKey } from '@lookalikes/stage-kit';
 import { expect, test } from 'vitest';
-import { fillKey, keyPart, keyShape, templateProblem } from './object-names.ts';
+import { fillKey, keyShape, keyTemplate } from './key-template.ts';
+import { checkKey } from './object-store.ts';
+
+const keyPart = (value: string) => fillKey('{value}', { value });
 
 test.each([
   ['1001', '1001'],
@@ -29,7 +31,10 @@ test('values fill a template', () => {
 });
 
 test('a shape finds the keys of a template and no others', () => {
-  const { prefix, matches } = keyShape('out/{region}/{segment_id}/part-{part}.tsv.gz', { region: 'amer' });
+  const { prefix, matches } = keyShape('out/{region}/{segment_id}/part-{part}.tsv.gz', {
+    region: 'amer',
+    part: /\d{5,}/,
+  });
   expect(prefix).toBe('out/amer/');
   expect(matches('out/amer/s1/part-00012.tsv.gz')).toBe(true);
   for (const other of [
@@ -52,6 +57,6 @@ test.each([
   ['/{region}/{part}', '"/x/x" is no object key'],
   ['{region}/../{part}', '"x/../x" is no object key'],
 ])('the template %j: %s', (template, problem) => {
-  const found = templateProblem(template, { needed: ['region', 'part'], allowed: ['region', 'part'] });
-  expect(found?.slice(0, problem?.length)).toBe(problem);
+  const { error } = keyTemplate({ needed: ['region', 'part'], allowed: ['region', 'part'] }).safeParse(template);
+  expect(error?.issues[0]?.message.slice(0, problem?.length)).toBe(problem);
 });
