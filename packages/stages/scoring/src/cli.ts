@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-export {};
+import { stageCommand } from '@lookalikes/stage-kit';
+import { scoring } from './stage.ts';
+
+await stageCommand(scoring, process.argv);

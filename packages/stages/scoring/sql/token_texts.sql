@@ -1,0 +1,4 @@
+-- The texts of the token numbers.
+SELECT token_no, token
+FROM {{tokens}}
+ORDER BY token_no

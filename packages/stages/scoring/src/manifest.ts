@@ -1,0 +1,53 @@
+import {
+  audiences,
+  bigint,
+  double,
+  firstFires,
+  int,
+  models,
+  rankedUsers,
+  seeds,
+  segments,
+  text,
+  tokens,
+  users,
+  userTokens,
+} from '@lookalikes/schema';
+import type { Night } from '@lookalikes/stage-kit';
+import type { ScoringOptions } from './options.ts';
+
+/** What the stage reads. */
+export const reads = {
+  segments: segments.v1,
+  models: models.v1,
+  users: users.v1,
+  tokens: tokens.v1,
+  user_tokens: userTokens.v1,
+  seeds: seeds.v1,
+  first_fires: firstFires.v1,
+};
+
+/** What the stage writes. */
+export const writes = { ranked_users: rankedUsers.v1, audiences: audiences.v1 };
+
+const segmentNo = int('The segment.');
+const userKey = bigint('The user.');
+const tokenNo = int('The token.');
+
+/** What the stage asks the engine. */
+export const queries = {
+  chosen_models: {
+    segment_no: segmentNo,
+    segment_id: text('Its id.'),
+    artifact: text('The key of the artifact.'),
+    artifact_sha256: text('Its sha256.'),
+    audience_size: double('Users to choose, as in segments; 0: the default.'),
+  },
+  token_texts: { token_no: tokenNo, token: text('Its text.') },
+  user_count: { users: bigint('Users of the score window.') },
+  histories: { user_key: userKey, token_no: tokenNo },
+  fired_users: { segment_no: segmentNo, user_key: userKey },
+};
+
+/** The night as this stage sees it. */
+export type ScoringNight = Night<typeof reads, typeof writes, typeof queries, ScoringOptions>;
