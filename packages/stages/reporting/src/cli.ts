@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-export {};
+import { stageCommand } from '@lookalikes/stage-kit';
+import { reporting } from './stage.ts';
+
+await stageCommand(reporting, process.argv);

@@ -1,1 +1,2 @@
-export {};
+export { reporting } from './stage.ts';
+export { ReportingOptions } from './options.ts';

@@ -1,0 +1,10 @@
+import { duckdb } from '@lookalikes/engine-duckdb';
+import { sqlMisfits } from '@lookalikes/stage-kit';
+import { expect, test } from 'vitest';
+import { reporting } from './stage.ts';
+
+test('every SQL file fits the manifest', async () => {
+  const engine = await duckdb({ path: ':memory:' }).open({ root: '.', region: 'amer' });
+  expect(await sqlMisfits(reporting, engine)).toEqual([]);
+  await engine.close();
+});

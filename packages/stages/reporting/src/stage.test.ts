@@ -1,0 +1,271 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { duckdb } from '@lookalikes/engine-duckdb';
+import type { RowOf } from '@lookalikes/schema';
+import {
+  audiences,
+  deliveries,
+  evaluations,
+  models,
+  modelWeights,
+  segments,
+  segmentSizes,
+  supaModelsCollection,
+  trainingSets,
+  trainingSetSizes,
+} from '@lookalikes/schema';
+import type { StagesResult } from '@lookalikes/stage-kit';
+import type { NightWorld } from '@lookalikes/stage-kit/testing';
+import { given, nightWorld } from '@lookalikes/stage-kit/testing';
+import { fileStore } from '@lookalikes/store-file';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { reporting } from './stage.ts';
+
+let world: NightWorld;
+beforeEach(async () => {
+  world = await nightWorld({
+    engine: () => duckdb({ path: 'night.duckdb', threads: 2 }),
+    store: fileStore({ root: 'objects' }),
+  });
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+const folder = 'lookalikes/amer/2026-11-21/reports';
+
+const segment = (segment_id: string, name: string, audience_size: number | null): RowOf<typeof segments.v1> => ({
+  segment_id,
+  name,
+  dsp: 'an',
+  dsp_segment_id: '1',
+  audience_size,
+  ttl_days: null,
+});
+
+const trainingSet = (segment_id: string, reason: string | null): RowOf<typeof trainingSets.v1> => ({
+  segment_id,
+  seeds: 12,
+  usable_seeds: 10,
+  train_seeds: 7,
+  validation_seeds: 2,
+  test_seeds: 1,
+  negatives: 1000,
+  sampling_rate: 0.1,
+  status: reason === null ? 'ready' : 'skipped',
+  reason,
+});
+
+const model = (segment_id: string): RowOf<typeof models.v1> => ({
+  segment_id,
+  feature_map: 'binary',
+  strength: 1,
+  bias: -3,
+  tokens: 3,
+  validation_log_loss: 0.1,
+  validation_auc: null,
+  artifact: 'a',
+  artifact_sha256: 'b',
+});
+
+const evaluation = (evaluated_on: 'backtest' | 'validation', auc: number | null): RowOf<typeof evaluations.v1> => ({
+  segment_id: 's1',
+  evaluated_on,
+  model_run_date: '2026-11-20',
+  users: 100,
+  hits: 3,
+  auc,
+  auc_equal_activity: null,
+  log_loss: 0.25,
+  lift_at_1: 1 / 3,
+  lift_at_5: null,
+  lift_at_10: null,
+  recall_at_1: null,
+  recall_at_5: null,
+  recall_at_10: null,
+  reason: auc === null ? 'no hits' : null,
+});
+
+const audience = (users: number): RowOf<typeof audiences.v1>[] =>
+  Array.from({ length: users }, (_, at) => ({
+    segment_id: 's1',
+    user_key: BigInt(at),
+    user_id: `u${at}`,
+    score: 1.5 - at,
+    rank: at + 1,
+  }));
+
+const delivery = (file: string, rows: bigint): RowOf<typeof deliveries.v1> => ({
+  segment_id: 's1',
+  file,
+  rows,
+  bytes: 20n,
+  sha256: 'c',
+  kind: 'full',
+});
+
+/** A night: `s1` is trained and delivered in two files, `s2` is skipped, `s3` has no training set. */
+const night = ({ reach = 3, trained = true } = {}) =>
+  given(
+    [segments.v1, [segment('s1', 'Travel\tand more', 0.05), segment('s2', 'Cars', 500), segment('s3', 'Film', null)]],
+    [trainingSets.v1, [trainingSet('s1', null), trainingSet('s2', '10 usable seeds, fewer than 100')]],
+    [models.v1, trained ? [model('s1')] : []],
+    [
+      modelWeights.v1,
+      trained
+        ? [
+            { segment_id: 's1', token: 'b', weight: 0.5 },
+            { segment_id: 's1', token: 'a', weight: 0.5 },
+            { segment_id: 's1', token: 'c', weight: 2 },
+            { segment_id: 's1', token: 'd', weight: -1 / 3 },
+          ]
+        : [],
+    ],
+    [evaluations.v1, [evaluation('validation', 0.75), evaluation('backtest', null)]],
+    [audiences.v1, audience(reach)],
+    [deliveries.v1, reach > 0 ? [delivery('x', 4n), delivery('y', 1n)] : []],
+  );
+
+const textOf = async (report: string) => Buffer.from(await world.store.get(`${folder}/${report}.tsv`)).toString();
+const auditsOf = ({ record }: StagesResult) =>
+  Object.fromEntries(record.stages[1]?.audits.map(({ name, badRows }) => [name, badRows]) ?? []);
+
+test('weights are ranked within their segment, ties by token', async () => {
+  const { error } = await world.run([night(), reporting]);
+  expect(error).toBeUndefined();
+  const rows = await world.rows(supaModelsCollection.v1);
+  expect(rows.map(({ token, weight_rank, segment_name }) => [token, weight_rank, segment_name])).toEqual([
+    ['a', 2, 'Travel\tand more'],
+    ['b', 3, 'Travel\tand more'],
+    ['c', 1, 'Travel\tand more'],
+    ['d', 4, 'Travel\tand more'],
+  ]);
+});
+
+test('every segment has its reach, and 0 without an audience', async () => {
+  await world.run([night(), reporting]);
+  expect(await world.rows(segmentSizes.v1)).toEqual([
+    {
+      segment_id: 's1',
+      segment_name: 'Travel\tand more',
+      requested_size: 0.05,
+      reach: 3,
+      delivered_ids: 5n,
+      lowest_score: -0.5,
+    },
+    { segment_id: 's2', segment_name: 'Cars', requested_size: 500, reach: 0, delivered_ids: 0n, lowest_score: null },
+    { segment_id: 's3', segment_name: 'Film', requested_size: null, reach: 0, delivered_ids: 0n, lowest_score: null },
+  ]);
+});
+
+test('every segment has what it was trained on, or why it was not', async () => {
+  await world.run([night(), reporting]);
+  const sizes = { seeds: 12, usable_seeds: 10, negatives: 1000, sampling_rate: 0.1 };
+  const none = { seeds: 0, usable_seeds: 0, negatives: 0, sampling_rate: 0 };
+  expect(await world.rows(trainingSetSizes.v1)).toEqual([
+    {
+      segment_id: 's1',
+      segment_name: 'Travel\tand more',
+      ...sizes,
+      status: 'ready',
+      reason: null,
+      model_run_date: '2026-11-21',
+    },
+    {
+      segment_id: 's2',
+      segment_name: 'Cars',
+      ...sizes,
+      status: 'skipped',
+      reason: '10 usable seeds, fewer than 100',
+      model_run_date: null,
+    },
+    {
+      segment_id: 's3',
+      segment_name: 'Film',
+      ...none,
+      status: 'skipped',
+      reason: 'no training set',
+      model_run_date: null,
+    },
+  ]);
+});
+
+test('the reports lie in the object store as TSV', async () => {
+  await world.run([night(), reporting]);
+  expect(await textOf('supa_models_collection')).toBe(
+    [
+      'segment_id\tsegment_name\ttoken\tweight\tweight_rank',
+      's1\tTravel\\tand more\ta\t0.5\t2',
+      's1\tTravel\\tand more\tb\t0.5\t3',
+      's1\tTravel\\tand more\tc\t2\t1',
+      's1\tTravel\\tand more\td\t-0.3333333333333333\t4',
+      '',
+    ].join('\n'),
+  );
+  expect(await textOf('segment_sizes')).toBe(
+    [
+      'segment_id\tsegment_name\trequested_size\treach\tdelivered_ids\tlowest_score',
+      's1\tTravel\\tand more\t0.05\t3\t5\t-0.5',
+      's2\tCars\t500\t0\t0\t',
+      's3\tFilm\t\t0\t0\t',
+      '',
+    ].join('\n'),
+  );
+  expect((await textOf('training_set_sizes')).split('\n')[2]).toBe(
+    's2\tCars\t12\t10\t1000\t0.1\tskipped\t10 usable seeds, fewer than 100\t',
+  );
+  expect((await textOf('evaluations')).split('\n').slice(1)).toEqual([
+    's1\tbacktest\t2026-11-20\t100\t3\t\t\t0.25\t0.3333333333333333\t\t\t\t\t\tno hits',
+    's1\tvalidation\t2026-11-20\t100\t3\t0.75\t\t0.25\t0.3333333333333333\t\t\t\t\t\t',
+    '',
+  ]);
+});
+
+test('running again changes no byte', async () => {
+  const reports = ['supa_models_collection', 'segment_sizes', 'training_set_sizes', 'evaluations'];
+  await world.run([night(), reporting]);
+  const first = await Promise.all(reports.map(textOf));
+  await world.run([night(), reporting]);
+  expect(await Promise.all(reports.map(textOf))).toEqual(first);
+});
+
+test('their place is configuration, and part of the record', async () => {
+  const { record } = await world.run([night(), reporting], {
+    stages: { reporting: { key: 'reports/{region}/{report}.txt' } },
+  });
+  expect((await world.store.head('reports/amer/segment_sizes.txt'))?.bytes).toBeGreaterThan(0);
+  expect(record.stages[1]?.figures).toContainEqual({ name: 'evaluations.tsv', value: 'reports/amer/evaluations.txt' });
+});
+
+test('a night without a model is reported too', async () => {
+  const result = await world.run([night({ trained: false, reach: 0 }), reporting]);
+  expect(result.error).toBeUndefined();
+  expect(await textOf('supa_models_collection')).toBe('segment_id\tsegment_name\ttoken\tweight\tweight_rank\n');
+  expect((await world.rows(segmentSizes.v1)).map(({ reach }) => reach)).toEqual([0, 0, 0]);
+  expect(auditsOf(result)).toMatchObject({ ready_without_model: 1, model_without_reach: 0, segment_missing: 0 });
+});
+
+test('a model that reaches nobody is told of', async () => {
+  const result = await world.run([night({ reach: 0 }), reporting]);
+  expect(result.error).toBeUndefined();
+  expect(auditsOf(result)).toMatchObject({ ready_without_model: 0, model_without_reach: 1 });
+});
+
+test('where a report cannot be put, nothing is published', async () => {
+  mkdirSync(join(world.root, 'objects', folder, 'segment_sizes.tsv/in-the-way'), { recursive: true });
+  const { error } = await world.run([night(), reporting]);
+  expect(error).toMatchObject({ name: 'ObjectStoreError', code: 'io' });
+  await expect(world.rows(segmentSizes.v1)).rejects.toMatchObject({ code: 'read-missing' });
+});
+
+test('it says which stage to run where one is missing', async () => {
+  const { error } = await world.run([given([segments.v1, []]), reporting]);
+  expect(error).toMatchObject({ code: 'read-missing', message: expect.stringMatching(/training-data writes it: run/) });
+});
+
+test.each([
+  [{ key: 'reports/{report}.tsv' }, /stages\.reporting\.key: .*expected \{region\} in it/],
+  [{ key: '/{region}/{report}' }, /is no object key/],
+  [{ keys: 'x' }, /stages\.reporting\.keys: no such key; did you mean 'key'\?/],
+])('options %j are refused', async (options, message) => {
+  const { error } = await world.run([night(), reporting], { stages: { reporting: options } });
+  expect(error).toMatchObject({ code: 'config', message: expect.stringMatching(message) });
+});

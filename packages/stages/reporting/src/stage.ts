@@ -1,0 +1,25 @@
+import { defineStage } from '@lookalikes/stage-kit';
+import { queries, reads, writes } from './manifest.ts';
+import { ReportingOptions } from './options.ts';
+import { writeReportFiles } from './report-files.ts';
+
+/**
+ * reporting: what people look at in the morning.
+ *
+ * The weights of every model, the reach and the training set of every segment, as tables; these and the evaluations as TSV.
+ */
+export const reporting = defineStage({
+  at: import.meta.url,
+  name: 'reporting',
+  doc: 'Writes the reports of the night: token weights, reach, training sets and evaluations.',
+  reads,
+  writes,
+  queries,
+  options: ReportingOptions,
+  async run(night) {
+    await night.materialize('supa_models_collection');
+    await night.materialize('segment_sizes');
+    await night.materialize('training_set_sizes');
+    await writeReportFiles(night);
+  },
+});
