@@ -26,7 +26,7 @@ const aboutTheText =
 
 const codes: readonly [RegExp, DuckDbErrorCode][] = [
   [/NOT NULL constraint failed/, 'null-value'],
-  [/magic bytes|too small to be a Parquet|Failed to read file|decompress|Snappy|ZSTD/i, 'corrupt'],
+  [/No magic bytes|too small to be a Parquet|^Invalid Input Error: Failed to read file/, 'corrupt'],
   [/^IO Error: (No files found|Cannot open file)/, 'input-missing'],
   [/CSV Error|sniffing file|Malformed JSON in file|JSON transform error|Schema mismatch between globbed/, 'bad-input'],
 ];

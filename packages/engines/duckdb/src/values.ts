@@ -4,7 +4,7 @@ export const dayText = (days: number): string => new Date(days * 86_400_000).toI
 /** Days since 1970-01-01 of `YYYY-MM-DD`; NaN where it is no day. */
 export function dayNumber(day: string): number {
   const days = Date.parse(`${day}T00:00:00Z`) / 86_400_000;
-  return /^\d{4}-\d{2}-\d{2}$/.test(day) && dayText(days) === day ? days : Number.NaN;
+  return !Number.isNaN(days) && dayText(days) === day ? days : Number.NaN;
 }
 
 /** A moment of microseconds since 1970-01-01 UTC, `YYYY-MM-DDTHH:MM:SS.ffffff`. */
