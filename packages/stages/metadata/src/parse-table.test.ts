@@ -57,7 +57,8 @@ test.each([
   ['an empty file', '', /the place has no rows below its header|the place has no rows: expected/],
   ['a header only', 'segment_id\tpixel_id\n', /has no rows below its header/],
   ['no header', 's1\tp1\ns2\tp2', /names none of the columns segment_id, pixel_id.*header to false/],
-  ['a column that is missing', 'segment_id\tpixelid\ns\tp', /lacks pixel_id; did you mean 'pixelid'\?/],
+  ['a column that is missing', 'segment_id\tpixelid\ns\tp', /lacks pixel_id; did you mean 'pixelid'\? Correct/],
+  ['a column that is missing, and none like it', 'segment_id\tnote\ns\tp', /lacks pixel_id; known: note\. Correct/],
   ['a column twice', 'segment_id\tpixel_id\tsegment_id\ns\tp\ts', /has segment_id more than once/],
 ])('%s is refused', (_, text, message) => {
   expect(() => parse(text)).toThrow(

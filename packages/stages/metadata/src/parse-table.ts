@@ -76,9 +76,10 @@ function checkHeader(order: readonly string[], { file, place, columns }: TableSo
   }
   const others = order.filter((name) => !columns.includes(name));
   if (missing.length > 0) {
+    const told = missing.map((name) => `${name}${closest(name, others)}`).join(', ');
     throw new MetadataError(
       'bad-input',
-      `The header of ${place} lacks ${missing.map((name) => `${name}${closest(name, others)}`).join(', ')}. Correct the header, or set stages.metadata.${file}.header to "skip" and give the order in stages.metadata.${file}.columns.`,
+      `The header of ${place} lacks ${told}${told.endsWith('?') ? '' : '.'} Correct the header, or set stages.metadata.${file}.header to "skip" and give the order in stages.metadata.${file}.columns.`,
     );
   }
   const twice = columns.filter((name) => order.filter((other) => other === name).length > 1);
