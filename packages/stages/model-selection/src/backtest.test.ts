@@ -34,7 +34,7 @@ describe('the backtest', () => {
       const row = { rows: 1, columns: vocabulary.length, rowStart: Int32Array.of(0, columns.length) };
       const linear = overColumns({ ...model, banned: model.banned_tokens }, columnOf);
       const [margin] = scoreLane({ ...row, columnIndex: Int32Array.from(columns) }, linear, {
-        rowScale: 'inverse-sqrt-length',
+        rowScale: model.feature_map === 'binary' ? 'none' : model.feature_map,
         ...(linear.banned ? { banned: linear.banned } : {}),
       });
       return [{ score: Math.fround(margin!), hit: later(person) !== undefined }];

@@ -1,5 +1,8 @@
+import type { TokenModel } from '@lookalikes/schema';
+
 /** A candidate's figures on the validation share. */
 export interface Trial {
+  readonly feature_map: TokenModel['feature_map'];
   readonly strength: number;
   /** Null where nobody there counts. */
   readonly log_loss: number | null;
@@ -10,13 +13,15 @@ export interface Trial {
 }
 
 /**
- * The best candidate by log-loss; of equals the weaker, which is the simpler model. Where the validation share cannot tell
- * (nobody in it fired), the lower middle of the strengths, so that neither extreme is taken blindly.
+ * The best candidate by log-loss; of equals the first, which is the weaker and so the simpler model. Where the validation
+ * share cannot tell (nobody in it fired), the lower middle of the first feature map's strengths: neither extreme is taken
+ * blindly.
  *
- * @param trials - by rising strength, at least one
+ * @param trials - by feature map in order of preference, then by rising strength; at least one
  */
 export function chooseTrial(trials: readonly Trial[]): Trial {
-  const middle = trials[Math.floor((trials.length - 1) / 2)]!;
+  const preferred = trials.filter(({ feature_map }) => feature_map === trials[0]!.feature_map);
+  const middle = preferred[Math.floor((preferred.length - 1) / 2)]!;
   if (middle.auc === null) return middle;
   return trials.reduce((best, trial) => ((trial.log_loss ?? Infinity) < (best.log_loss ?? Infinity) ? trial : best));
 }

@@ -5,20 +5,30 @@ const BannedToken = z.strictObject({
   token: z.string().min(1).describe('the token'),
 });
 
+const FeatureMap = z.enum(['inverse-sqrt-length', 'binary'], { error: "expected 'inverse-sqrt-length' or 'binary'" });
+
+const Strengths = z
+  .array(z.number().positive('expected a number above 0'))
+  .nonempty('expected at least one strength')
+  .refine((strengths) => strengths.every((strength, at) => at === 0 || strength > strengths[at - 1]!), {
+    error: 'expected rising numbers',
+  });
+
 /** What model-selection can be told, under `stages['model-selection']` of the config. */
 export const ModelSelectionOptions = z.strictObject({
-  featureMap: z
-    .enum(['inverse-sqrt-length', 'binary'], { error: "expected 'inverse-sqrt-length' or 'binary'" })
-    .default('inverse-sqrt-length')
-    .describe("what a user's tokens are worth: 1/sqrt(n) for n tokens, or 1"),
+  featureMaps: z
+    .array(FeatureMap)
+    .nonempty('expected at least one feature map')
+    .refine((maps) => new Set(maps).size === maps.length, { error: 'expected each feature map once' })
+    .default(['inverse-sqrt-length', 'binary'])
+    .describe("what a user's tokens may be worth, to choose from for each segment: 1/sqrt(n) for n tokens, or 1"),
   strengths: z
-    .array(z.number().positive('expected a number above 0'))
-    .nonempty('expected at least one strength')
-    .refine((strengths) => strengths.every((strength, at) => at === 0 || strength > strengths[at - 1]!), {
-      error: 'expected rising numbers',
+    .strictObject({
+      'inverse-sqrt-length': Strengths.default([0.1, 0.3, 1, 3, 10]).describe('where a token is worth 1/sqrt(n)'),
+      binary: Strengths.default([0.03, 0.1, 0.3, 1]).describe('where a token is worth 1'),
     })
-    .default([0.1, 0.3, 1, 3, 10, 30])
-    .describe('strengths C of the fit against the penalty to choose from, rising; binary wants about 0.003 to 1'),
+    .prefault({})
+    .describe('strengths C of the fit against the penalty to choose from, rising, for each feature map'),
   bannedTokens: z
     .array(BannedToken)
     .default([])

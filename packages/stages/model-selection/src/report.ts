@@ -12,6 +12,7 @@ export function reportTrained(night: ModelSelectionNight, trained: Trained, back
   const figure = (name: string, value: number | null) => night.figure(name, value, segment.id);
   figure('seeds', segment.seeds);
   figure('tokens', model.tokens.length);
+  night.figure('feature_map', chosen.feature_map, segment.id);
   figure('strength', chosen.strength);
   figure('validation_auc', validation.auc);
   figure('validation_lift_at_5', validation.lift_at_5);

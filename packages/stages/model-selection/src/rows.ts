@@ -20,7 +20,6 @@ export const modelRow = ({ model, chosen }: Trained, artifact: StoredArtifact): 
 export const trialRows = ({ model, trials, chosen }: Trained): RowOf<typeof modelTrials.v1>[] =>
   trials.map((trial) => ({
     segment_id: model.segment_id,
-    feature_map: model.feature_map,
     ...trial,
     chosen: trial === chosen,
   }));

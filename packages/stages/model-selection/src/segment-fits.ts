@@ -8,6 +8,9 @@ import { laneOf, whyUntrainable } from './lane.ts';
 import type { Share } from './shares.ts';
 import type { Segment, Training } from './training.ts';
 
+/** What a user's tokens are worth. */
+export type FeatureMap = TokenModel['feature_map'];
+
 /** A segment that is ready to be fitted: labels of all examples, and the columns that are no feature. */
 export interface Prepared {
   readonly segment: Segment;
@@ -29,46 +32,50 @@ export function prepare({ examples, shares, vocabulary }: Training, segment: Seg
  * @returns the fits by segment, as `prepared` has them; biases as learned on the sampled negatives
  */
 export async function fitSegments(
-  { options, signal }: Training,
+  { signal }: Training,
   of: {
+    readonly featureMap: FeatureMap;
     readonly share: Share;
     readonly prepared: readonly Prepared[];
     readonly strengths: (at: number) => readonly number[];
     readonly onProgress: (done: number) => void;
   },
 ): Promise<Fit[][]> {
-  const { share, prepared, strengths, onProgress } = of;
+  const { featureMap, share, prepared, strengths, onProgress } = of;
   const lanes = prepared.map(({ segment, labels, banned }) =>
     laneOf(segment.id, labels.subarray(share.from, share.to), banned),
   );
   const fits: Fit[][] = lanes.map(() => []);
   if (lanes.length === 0) return fits;
-  const problem = { matrix: share.matrix, lanes, rowScale: rowScales[options.featureMap] };
+  const problem = { matrix: share.matrix, lanes, rowScale: rowScales[featureMap] };
   for await (const fit of fitPath(problem, { strengths, signal, onProgress })) fits[fit.lane]!.push(fit);
   return fits;
 }
 
 /** How well a fit ranks a share, with the bias of the whole population and each negative standing for 1/rate users. */
 export function evaluateFit(
-  { options }: Training,
   { segment, labels, banned }: Prepared,
-  { fit, share }: { readonly fit: Fit; readonly share: Share },
+  { fit, featureMap, share }: { readonly fit: Fit; readonly featureMap: FeatureMap; readonly share: Share },
 ): Evaluation {
   const { matrix, from, to } = share;
   const corrected = { weights: fit.weights, bias: correctPrior(fit.bias, segment.rate) };
-  const margins = scoreLane(matrix, corrected, { rowScale: rowScales[options.featureMap], banned });
+  const margins = scoreLane(matrix, corrected, { rowScale: rowScales[featureMap], banned });
   return evaluate({ matrix, margins, labels: labels.subarray(from, to), rate: segment.rate });
 }
 
 /** A fit by token text, with the bias of the whole population. */
-export function tokenModel({ options, vocabulary }: Training, segment: Segment, fit: Fit): TokenModel {
+export function tokenModel(
+  { vocabulary }: Training,
+  segment: Segment,
+  { fit, featureMap }: { readonly fit: Fit; readonly featureMap: FeatureMap },
+): TokenModel {
   const columns: number[] = [];
   fit.weights.forEach((weight, column) => {
     if (weight !== 0) columns.push(column);
   });
   return {
     segment_id: segment.id,
-    feature_map: options.featureMap,
+    feature_map: featureMap,
     strength: fit.strength,
     bias: correctPrior(fit.bias, segment.rate),
     banned_tokens: segment.banned,
@@ -78,7 +85,7 @@ export function tokenModel({ options, vocabulary }: Training, segment: Segment, 
 }
 
 /** What the learner calls a feature map. */
-export const rowScales: Readonly<Record<TokenModel['feature_map'], RowScale>> = {
+export const rowScales: Readonly<Record<FeatureMap, RowScale>> = {
   binary: 'none',
   'inverse-sqrt-length': 'inverse-sqrt-length',
 };

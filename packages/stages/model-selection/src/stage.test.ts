@@ -25,11 +25,18 @@ describe('one night', () => {
     expect(weights.get('cars')).toBeLessThan(0);
     expect(weights.has('pixel-hats')).toBe(false);
     const trials = await nights.rows(modelTrials.v1);
-    expect(trials.map(({ strength }) => strength)).toEqual([0.1, 0.3, 1, 3, 10, 30]);
+    const strengthsOf = (map: string) => trials.filter((t) => t.feature_map === map).map(({ strength }) => strength);
+    expect(strengthsOf('inverse-sqrt-length')).toEqual([0.1, 0.3, 1, 3, 10]);
+    expect(strengthsOf('binary')).toEqual([0.03, 0.1, 0.3, 1]);
     const best = trials.reduce((a, b) => (b.log_loss! < a.log_loss! ? b : a));
     expect(trials.filter(({ chosen }) => chosen)).toEqual([best]);
     const [model] = await nights.rows(models.v1);
-    expect(model).toMatchObject({ strength: best.strength, validation_auc: best.auc, tokens: weights.size });
+    expect(model).toMatchObject({
+      feature_map: best.feature_map,
+      strength: best.strength,
+      validation_auc: best.auc,
+      tokens: weights.size,
+    });
     expect(new Map((await artifact()).tokens.map((token, at) => [token, at])).size).toBe(weights.size);
     expect(record.stages.at(-1)!.figures.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['seeds', 'tokens', 'strength', 'validation_auc', 'validation_lift_at_5', 'backtest_auc']),

@@ -93,5 +93,5 @@ async function train(night: ModelSelectionNight, segments: readonly Segment[]): 
   const outcomes: (Trained | Untrained)[] = [];
   const training = { segments, examples, shares, vocabulary, options, signal, progress };
   for await (const outcome of trainSegments(training)) outcomes.push(outcome);
-  return outcomes;
+  return outcomes.toSorted((a, b) => a.segment.number - b.segment.number);
 }

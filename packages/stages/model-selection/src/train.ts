@@ -30,50 +30,73 @@ export interface Untrained {
 const segmentsAtOnce = 16;
 
 /**
- * Trains every segment: the path of strengths on the train share, the best by log-loss on the validation share, and that
- * one again on both. Negatives are a sample, so each bias is corrected by log(rate) and each negative counts 1/rate.
+ * Trains every segment: paths of strengths on the train share, the best by log-loss on the validation share, and that one
+ * again on both. Negatives are a sample, so each bias is corrected by log(rate) and each negative counts 1/rate.
  */
 export async function* trainSegments(training: Training): AsyncGenerator<Trained | Untrained> {
-  for (let from = 0; from < training.segments.length; from += segmentsAtOnce) yield* trainGroup(training, from);
+  for (let from = 0; from < training.segments.length; from += segmentsAtOnce) {
+    const prepared: Prepared[] = [];
+    for (const segment of training.segments.slice(from, from + segmentsAtOnce)) {
+      const found = prepare(training, segment);
+      if (typeof found === 'string') yield { segment, reason: found };
+      else prepared.push(found);
+    }
+    yield* refit(training, await choose(training, prepared, from));
+  }
 }
 
-async function* trainGroup(training: Training, from: number): AsyncGenerator<Trained | Untrained> {
+/** A segment whose candidate is chosen. */
+type Picked = Pick<Trained, 'trials' | 'chosen' | 'validation'> & { readonly prepared: Prepared };
+
+async function choose(training: Training, prepared: readonly Prepared[], from: number): Promise<Picked[]> {
   const { shares, options, progress, segments } = training;
-  const { strengths } = options;
-  const prepared: Prepared[] = [];
-  for (const segment of segments.slice(from, from + segmentsAtOnce)) {
-    const found = prepare(training, segment);
-    if (typeof found === 'string') yield { segment, reason: found };
-    else prepared.push(found);
-  }
-  const candidates = await fitSegments(training, {
-    share: shares.train,
-    prepared,
-    strengths: () => strengths,
-    onProgress: (done) => progress('fit', from * strengths.length + done, segments.length * strengths.length),
-  });
-
-  const picked = prepared.map((one, at) => {
-    const validations = candidates[at]!.map((fit) => evaluateFit(training, one, { fit, share: shares.validation }));
-    const trials = validations.map(({ log_loss, auc }, trial): Trial => {
-      const { strength, epochs, converged } = candidates[at]![trial]!;
-      return { strength, log_loss, auc, epochs, converged };
+  const candidates = prepared.map((): { trial: Trial; validation: Evaluation }[] => []);
+  for (const featureMap of options.featureMaps) {
+    const strengths = options.strengths[featureMap];
+    const total = segments.length * strengths.length;
+    const fits = await fitSegments(training, {
+      featureMap,
+      share: shares.train,
+      prepared,
+      strengths: () => strengths,
+      onProgress: (done) => progress(`fit ${featureMap}`, from * strengths.length + done, total),
     });
+    for (const [at, one] of prepared.entries()) {
+      for (const fit of fits[at]!) {
+        const validation = evaluateFit(one, { fit, featureMap, share: shares.validation });
+        const { strength, epochs, converged } = fit;
+        const { log_loss, auc } = validation;
+        candidates[at]!.push({
+          trial: { feature_map: featureMap, strength, log_loss, auc, epochs, converged },
+          validation,
+        });
+      }
+    }
+  }
+  return prepared.map((one, at) => {
+    const trials = candidates[at]!.map(({ trial }) => trial);
     const chosen = chooseTrial(trials);
-    return { trials, chosen, validation: validations[trials.indexOf(chosen)]! };
+    return { prepared: one, trials, chosen, validation: candidates[at]![trials.indexOf(chosen)]!.validation };
   });
+}
 
-  // The weaker strengths come along: starting from their solution costs less than starting the chosen one from nothing.
-  const refits = await fitSegments(training, {
-    share: shares.learned,
-    prepared,
-    strengths: (at) => strengths.filter((strength) => strength <= picked[at]!.chosen.strength),
-    onProgress: () => progress('fit the chosen again', from, segments.length),
-  });
-  for (const [at, one] of prepared.entries()) {
-    const fit = refits[at]!.at(-1)!;
-    const test = evaluateFit(training, one, { fit, share: shares.test });
-    const model = tokenModel(training, one.segment, fit);
-    yield { segment: one.segment, model, ...picked[at]!, test, converged: fit.converged };
+async function* refit(training: Training, picked: readonly Picked[]): AsyncGenerator<Trained> {
+  const { shares, options, progress } = training;
+  for (const featureMap of options.featureMaps) {
+    const same = picked.filter(({ chosen }) => chosen.feature_map === featureMap);
+    const fits = await fitSegments(training, {
+      featureMap,
+      share: shares.learned,
+      prepared: same.map(({ prepared }) => prepared),
+      // The weaker strengths come along: starting from their solution costs less than starting the chosen one from nothing.
+      strengths: (at) => options.strengths[featureMap].filter((strength) => strength <= same[at]!.chosen.strength),
+      onProgress: () => progress('fit the chosen again'),
+    });
+    for (const [at, { prepared, ...choice }] of same.entries()) {
+      const fit = fits[at]!.at(-1)!;
+      const test = evaluateFit(prepared, { fit, featureMap, share: shares.test });
+      const model = tokenModel(training, prepared.segment, { fit, featureMap });
+      yield { segment: prepared.segment, model, ...choice, test, converged: fit.converged };
+    }
   }
 }

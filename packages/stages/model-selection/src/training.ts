@@ -21,7 +21,7 @@ export interface Training {
   readonly examples: Examples;
   readonly shares: Shares;
   readonly vocabulary: Vocabulary;
-  readonly options: Pick<ModelSelectionOptions, 'featureMap' | 'strengths'>;
+  readonly options: Pick<ModelSelectionOptions, 'featureMaps' | 'strengths'>;
   readonly signal: AbortSignal;
-  readonly progress: (label: string, done: number, total: number) => void;
+  readonly progress: (label: string, done?: number, total?: number) => void;
 }

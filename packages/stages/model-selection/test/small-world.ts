@@ -112,11 +112,11 @@ export function leftBehind(of: World = {}): Stage {
   );
 }
 
-/** The margin of a person under a model, by the definition: bias + sum of weights / sqrt(tokens that count). */
+/** The margin of a person under a model, by the definition: bias + sum of weights, over sqrt(tokens that count) where the model has it. */
 export function marginOf(model: TokenModel, person: Person): number {
   const counts = person.tokens.filter((token) => !model.banned_tokens.includes(token));
   const sum = counts.reduce((total, token) => total + (model.weights[model.tokens.indexOf(token)] ?? 0), 0);
-  return model.bias + sum / Math.sqrt(counts.length);
+  return model.bias + (model.feature_map === 'binary' ? sum : sum / Math.sqrt(counts.length));
 }
 
 /** AUC by its definition: the share of pairs in the right order, a tie counting half. */
