@@ -18,13 +18,14 @@ describe('lookalikes', () => {
       version: string;
     };
     expect(await lookalikes(['--version'], folder)).toMatchObject({ status: 0, stdout: `${version}\n` });
-    for (const command of ['init', 'plan', 'run', 'runs', 'show', 'sample', 'import', 'doctor']) {
-      const { status, stdout } = await lookalikes([command, '--help'], folder);
-      expect([status, stdout]).toEqual([0, expect.stringContaining(`Usage: lookalikes ${command}`)]);
+    const commands = ['init', 'plan', 'run', 'runs', 'show', 'sample', 'import', 'doctor'];
+    const helps = await Promise.all(commands.map((command) => lookalikes([command, '--help'], folder)));
+    for (const [index, { status, stdout }] of helps.entries()) {
+      expect([status, stdout]).toEqual([0, expect.stringContaining(`Usage: lookalikes ${commands[index]}`)]);
     }
   });
 
-  it.each([
+  it.concurrent.each([
     [['rnu'], "unknown command 'rnu'\n(Did you mean run?)"],
     [['run'], 'Give its run date, as in --date 2026-11-21'],
     [['run', '--date', '2026-13-01'], 'expected a day as YYYY-MM-DD'],

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '@lookalikes/stage-kit';
@@ -49,7 +49,7 @@ describe('a night of both regions', () => {
       expect(stdout).toMatch(new RegExp(`^${region}/2026-11-21 done in`, 'm'));
       expect(Object.keys(deliveries(world, region)).length).toBeGreaterThan(1);
     }
-    expect(stdout).toMatch(/^1001 +travel intenders amer +\d+ +0\.\d{3} +\d+\.\d +[\d,]+ +[\d,]+ +/m);
+    expect(stdout).toMatch(/^1002 +cars intenders amer +\d+ +0\.\d{3} +\d+\.\d +[\d,]+ +[\d,]+ +/m);
     expect(stdout).toContain(join(world, 'objects/lookalikes/amer/2026-11-21/manifest.json'));
   }, 240_000);
 
@@ -98,7 +98,7 @@ describe('reading nights back', () => {
     const { stdout } = await lookalikes(['show', 'amer/2026-11-21', '--json'], world);
     const { attempt, status, segments } = JSON.parse(stdout) as RunRecord & { segments: { validationAuc: unknown }[] };
     expect([attempt, status]).toEqual([3, 'done']);
-    expect(segments[0]?.validationAuc).toEqual(expect.any(Number));
+    expect(segments[1]?.validationAuc).toEqual(expect.any(Number));
   });
 });
 
@@ -180,6 +180,19 @@ describe('a region that somebody else runs', () => {
   }, 120_000);
 });
 
+describe('a config that changes under a run', () => {
+  it("is a night that could not begin, with the config's own status", async () => {
+    const torn = fresh();
+    const config = configText().replace('export default', "if (process.send) throw new Error('gone');\nexport default");
+    writeFileSync(join(torn, 'lookalikes.config.ts'), config);
+    const { status, stdout } = await lookalikes(['run', ...night, '--region', 'amer', '--json'], torn);
+    expect([status, outcomesOf(stdout)]).toEqual([
+      2,
+      [expect.objectContaining({ status: 'not-begun', message: expect.stringContaining('does not load: gone') })],
+    ]);
+  });
+});
+
 describe('logs', () => {
   it('are one JSON object a line where asked for', async () => {
     const { status, stderr } = await lookalikes(
@@ -218,6 +231,15 @@ describe('lookalikes doctor', () => {
       1,
       ['amer events', 'emeaApac events', 'emeaApac mapping'],
     ]);
+  });
+
+  it('says what to do about a lock that cannot be read', async () => {
+    const odd = fresh();
+    mkdirSync(join(odd, 'objects/locks/amer'), { recursive: true });
+    writeFileSync(join(odd, 'objects/locks/amer/00000001.json'), 'half a l');
+    const { status, stdout } = await lookalikes(['doctor'], odd);
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/^problem amer lock: .*00000001.json is no lock/m)]);
+    expect(stdout).toMatch(/^ok +emeaApac lock: free/m);
   });
 
   it('says what is wrong with the config', async () => {
