@@ -2,7 +2,6 @@ import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typin
 import type { Day } from '@lookalikes/schema';
 import { DaySchema, regions } from '@lookalikes/schema';
 import { describeStage, optionLines } from './describe-stage.ts';
-import { StageKitError } from './error.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { loadConfig } from './load-config.ts';
 import { createLog } from './log.ts';
@@ -50,7 +49,8 @@ export async function stageCommand(stage: Stage, argv: readonly string[]): Promi
       const done = record.stages[0];
       if (options.json) process.stdout.write(`${JSON.stringify(record, undefined, 2)}\n`);
       else if (done) process.stdout.write(`${summary(done).join('\n')}\n`);
-      // The record and the log have told the failure already; what is left to say is the exit status.
+      // The record and the log have told the failure already; what is left is where a mistake is, and the exit status.
+      if (error instanceof Error && !isForeseen(error)) process.stderr.write(`${messageOf(error)}\n`);
       if (error !== undefined) process.exitCode = stop.exitCode ?? exitCodeOf(error);
     });
   program
@@ -85,9 +85,10 @@ export async function runCommand(
 
 /** An error as people read it: its message; for what nobody foresaw, the stack too. */
 function messageOf(error: Error): string {
-  const foreseen = error instanceof StageKitError || 'code' in error;
-  return foreseen ? `error: ${error.message}` : (error.stack ?? error.message);
+  return isForeseen(error) ? `error: ${error.message}` : (error.stack ?? error.message);
 }
+
+const isForeseen = (error: Error): boolean => 'code' in error;
 
 /** What a stage did, for a person, one line each. */
 export function summary(record: StageRecord): string[] {
