@@ -12,12 +12,12 @@ export interface Ended {
 /**
  * Runs a file of the fixtures as a process of its own.
  *
- * @param options - `cwd`: where; `killed`: a text on standard error on which the process is sent a signal, and which
+ * @param options - `cwd`: where; `signals`: which the process is sent, each when its text comes on standard error
  */
 export async function runFixture(
   file: string,
   args: readonly string[],
-  options: { cwd?: string; killed?: { on: string; by: NodeJS.Signals } } = {},
+  options: { cwd?: string; signals?: readonly { on: string; by: NodeJS.Signals }[] } = {},
 ): Promise<Ended> {
   const path = fileURLToPath(new URL(`../fixtures/${file}`, import.meta.url));
   const child = spawn(process.execPath, ['--conditions=@lookalikes/source', path, ...args], {
@@ -25,13 +25,11 @@ export async function runFixture(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];
-  let sent = false;
+  const signals = [...(options.signals ?? [])];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
-    if (sent || !options.killed || !stderr.includes(options.killed.on)) return;
-    sent = true;
-    child.kill(options.killed.by);
+    while (signals[0] && stderr.includes(signals[0].on)) child.kill(signals.shift()?.by);
   });
   const [status] = (await once(child, 'close')) as [number | null];
   return { status, stdout, stderr };
