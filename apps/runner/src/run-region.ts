@@ -5,7 +5,9 @@ import type { FromRegion, NightEvent, RegionRequest, ToRegion } from './night/me
 import type { NightOutcome } from './night/outcome.ts';
 
 /** Beside this file, both as source and as built. */
-const entry = new URL(`./region-process${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+const entry = import.meta.url.endsWith('.ts')
+  ? new URL('./region-process.ts', import.meta.url)
+  : new URL('./region-process.js', import.meta.url);
 
 /** How a region's process is watched. */
 export interface RegionWatch {

@@ -5,7 +5,7 @@ import { exitCodes } from '@lookalikes/stage-kit';
  * How one region's night came out: as its record's status has it; `already`: it was done before and nothing was run;
  * `not-begun`: it could not start, and left no record.
  */
-export type OutcomeStatus = 'done' | 'already' | 'failed' | 'held' | 'cancelled' | 'not-begun';
+type OutcomeStatus = 'done' | 'already' | 'failed' | 'held' | 'cancelled' | 'not-begun';
 
 /** How one region's night came out. */
 export interface NightOutcome {

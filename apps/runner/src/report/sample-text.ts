@@ -22,7 +22,7 @@ export function sampleText(report: SampleWorldReport): string[] {
     ({ region, users: some, bots, hubs }) => `${region} ${count(some)} users, ${count(bots)} bots, ${count(hubs)} hubs`,
   );
   return [
-    `${to}: ${count(users)} users (${people.join('; ')}), ${daysAdded.length} days added up to ${through}`,
+    `${to}: ${count(users)} users (${people.join('; ')}), ${daysAdded.length === 1 ? '1 day' : `${daysAdded.length} days`} added up to ${through}`,
     table(
       columns.map((title, index) => ({ title, right: index > 1 })),
       rows,
