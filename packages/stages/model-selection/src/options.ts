@@ -25,7 +25,7 @@ export const ModelSelectionOptions = z.strictObject({
   strengths: z
     .strictObject({
       'inverse-sqrt-length': Strengths.default([0.1, 0.3, 1, 3, 10]).describe('where a token is worth 1/sqrt(n)'),
-      binary: Strengths.default([0.03, 0.1, 0.3, 1]).describe('where a token is worth 1'),
+      binary: Strengths.default([0.01, 0.03, 0.1, 0.3, 1]).describe('where a token is worth 1'),
     })
     .prefault({})
     .describe('strengths C of the fit against the penalty to choose from, rising, for each feature map'),
