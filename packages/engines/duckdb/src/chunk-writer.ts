@@ -1,8 +1,8 @@
 import type { DuckDBAppender, DuckDBValue, DuckDBVector } from '@duckdb/node-api';
 import { DuckDBDataChunk, DuckDBDateValue, DuckDBTimestampValue } from '@duckdb/node-api';
-import type { LoadBatch, LoadData, Write } from '@lookalikes/stage-kit';
+import type { LoadBatch, LoadData } from '@lookalikes/stage-kit';
 import { DuckDbError } from './error.ts';
-import type { Columns, ColumnType } from './types.ts';
+import type { Columns, ColumnType, Dataset } from './types.ts';
 import { dayNumber, momentMicros } from './values.ts';
 import { numbersOf } from './vectors.ts';
 
@@ -15,20 +15,18 @@ const appendsAChunk = 32;
 /** Appends batches chunk by chunk; numbers go as they lie, without a look at each. */
 export class ChunkWriter {
   readonly #appender: DuckDBAppender;
-  readonly #write: Write;
-  readonly #columns: Columns;
-  readonly #stored: readonly string[];
+  readonly #table: string;
+  readonly #columns: [name: string, column: Columns[string]][];
   #chunk: DuckDBDataChunk | undefined;
-  #vectors: [name: string, vector: DuckDBVector][] = [];
+  #vectors: DuckDBVector[] = [];
   #appends = 0;
   #batch = 0;
 
-  /** @param stored - the table's columns in its order; those the contract does not know stay null */
-  constructor(appender: DuckDBAppender, write: Write, stored: readonly string[]) {
+  /** @param appender - to a table of the contract's columns, in its order */
+  constructor(appender: DuckDBAppender, dataset: Dataset) {
     this.#appender = appender;
-    this.#write = write;
-    this.#columns = write.dataset.columns;
-    this.#stored = stored;
+    this.#table = dataset.table;
+    this.#columns = Object.entries(dataset.columns);
   }
 
   /** @throws DuckDbError `sql` where the batch's columns are not the contract's, `null-value` for a null that may not be */
@@ -39,10 +37,9 @@ export class ChunkWriter {
       const count = Math.min(chunkRows, batch.rows - from);
       const chunk = this.#next();
       let nulls = false;
-      for (const [name, vector] of this.#vectors) {
-        const column = this.#columns[name];
-        const data = batch.columns[name];
-        if (column === undefined || data === undefined) continue;
+      for (const [index, [name, column]] of this.#columns.entries()) {
+        const data = batch.columns[name] as LoadData;
+        const vector = this.#vectors[index] as DuckDBVector;
         if (!fill(vector, data, { from, count })) {
           nulls = this.#fillEach(vector, data, { name, column, from, count }) || nulls;
         }
@@ -54,34 +51,22 @@ export class ChunkWriter {
     }
   }
 
-  /** The chunk to fill. What every row shares is in it already, and stays there from one append to the next. */
   #next(): DuckDBDataChunk {
     if (this.#chunk !== undefined && this.#appends++ < appendsAChunk) return this.#chunk;
-    const { dataset, partition, writeId } = this.#write;
-    const shared: Readonly<Record<string, DuckDBValue>> = {
-      region: partition.region,
-      [dataset.partition[1]]: new DuckDBDateValue(dayNumber(partition.date)),
-      write_id: writeId,
-    };
     const chunk = DuckDBDataChunk.create(
-      this.#stored.map((_, index) => this.#appender.columnType(index)),
+      this.#columns.map((_, index) => this.#appender.columnType(index)),
       chunkRows,
     );
-    this.#vectors = this.#stored.map((name, index) => [name, chunk.getColumnVector(index)]);
-    for (const [name, vector] of this.#vectors) {
-      if (Object.hasOwn(this.#columns, name)) continue;
-      for (let row = 0; row < chunkRows; row++) vector.setItem(row, shared[name] ?? null);
-      vector.flush();
-    }
+    this.#vectors = this.#columns.map((_, index) => chunk.getColumnVector(index));
     this.#chunk = chunk;
     this.#appends = 1;
     return chunk;
   }
 
   #check({ rows, columns }: LoadBatch): void {
-    const expected = Object.keys(this.#columns);
+    const expected = this.#columns.map(([name]) => name);
     const found = Object.keys(columns);
-    const where = `load into ${this.#write.dataset.table}, batch ${this.#batch}`;
+    const where = `load into ${this.#table}, batch ${this.#batch}`;
     if (found.length !== expected.length || !expected.every((name) => Object.hasOwn(columns, name))) {
       throw new DuckDbError(
         'sql',
@@ -106,8 +91,7 @@ export class ChunkWriter {
     let nulls = false;
     for (let index = 0; index < count; index++) {
       const given: unknown = data[from + index];
-      const where = () =>
-        `load into ${this.#write.dataset.table}, batch ${this.#batch}, row ${from + index + 1}: column '${name}'`;
+      const where = () => `load into ${this.#table}, batch ${this.#batch}, row ${from + index + 1}: column '${name}'`;
       if (given === null || given === undefined) {
         if (!column.nullable)
           throw new DuckDbError('null-value', `${where()} has a null, which its contract does not allow`);

@@ -25,9 +25,8 @@ export async function* columnBatches(
 ): AsyncGenerator<ColumnBatch> {
   const { name } = compiled;
   const lease = await connections.lease(name, cancel);
-  let done = false;
   try {
-    await lease.step(() => lease.connection.run('BEGIN'));
+    await lease.begin();
     const result = await lease.step(() => stream(lease.connection, compiled));
     const types = result.columnTypes().map(String);
     const found = result.columnNames().map((column, index) => ({ name: column, type: types[index] ?? '' }));
@@ -43,13 +42,12 @@ export async function* columnBatches(
       builder.add(chunk);
     }
     await lease.step(() => checkComplete(lease.connection, compiled, rows));
-    await lease.step(() => lease.connection.run('COMMIT'));
-    done = true;
+    await lease.end();
     if (builder.rows > 0) yield builder.take();
   } catch (error) {
     throw lease.failure(error);
   } finally {
-    lease.release(!done);
+    await lease.release();
   }
 }
 

@@ -17,17 +17,26 @@ export interface Lease {
 
 /** A connection in use by a stream, which rests while its reader does something else. */
 export interface StreamLease extends Lease {
+  /** Opens the transaction that the stream reads in. */
+  begin(): Promise<void>;
+  /** Ends it, once all was read. */
+  end(): Promise<void>;
   /** Does what needs the connection at work. */
   step<T>(work: () => Promise<T>): Promise<T>;
   /** What to throw for an error of the call. */
   failure(error: unknown): unknown;
-  /** Gives the connection back; `dirty` where a result or transaction on it is still open. */
-  release(dirty: boolean): void;
+  /**
+   * Gives the connection back. A stream that was not read to its end is ended by undoing its transaction: to close the
+   * connection under it would leave DuckDB's threads at work on what is gone.
+   */
+  release(): Promise<void>;
 }
 
 interface Held {
   readonly connection: DuckDBConnection;
   working: boolean;
+  streaming: boolean;
+  settle: () => void;
 }
 
 /** The connections to one database: each call has one of its own, so that statements, streams and loads run side by side. */
@@ -36,6 +45,7 @@ export class Connections {
   readonly #idle: DuckDBConnection[] = [];
   readonly #held = new Set<Held>();
   readonly #closing = new AbortController();
+  #closed: Promise<void> | undefined;
 
   constructor(instance: DuckDBInstance) {
     this.#instance = instance;
@@ -54,7 +64,7 @@ export class Connections {
     } catch (error) {
       throw lease.failure(error);
     } finally {
-      lease.release(false);
+      await lease.release();
     }
   }
 
@@ -62,58 +72,89 @@ export class Connections {
   async lease(name: string, { signal: callers }: Cancel): Promise<StreamLease> {
     const signal = callers ? AbortSignal.any([callers, this.#closing.signal]) : this.#closing.signal;
     signal.throwIfAborted();
-    const held: Held = { connection: this.#idle.pop() ?? (await this.#instance.connect()), working: false };
-    this.#held.add(held);
+    const connection = this.#idle.pop() ?? (await this.#instance.connect());
     let timer: NodeJS.Timeout | undefined;
-    const interrupt = () => {
-      if (held.working) held.connection.interrupt();
-    };
-    const stop = () => {
-      interrupt();
-      timer ??= setInterval(interrupt, interruptEveryMs);
-    };
     const settle = () => {
       signal.removeEventListener('abort', stop);
       clearInterval(timer);
     };
+    const held: Held = { connection, working: false, streaming: false, settle };
+    this.#held.add(held);
+    const interrupt = () => {
+      if (held.working) connection.interrupt();
+    };
+    const stop = () => {
+      interrupt();
+      timer ??= setInterval(interrupt, interruptEveryMs).unref();
+    };
     signal.addEventListener('abort', stop, { once: true });
+    const step = async <T>(work: () => Promise<T>): Promise<T> => {
+      signal.throwIfAborted();
+      return atWork(held, work);
+    };
     return {
-      connection: held.connection,
+      connection,
       signal,
       settle,
-      step: async (work) => {
-        signal.throwIfAborted();
-        held.working = true;
-        try {
-          return await work();
-        } finally {
-          held.working = false;
-        }
+      step,
+      begin: async () => {
+        await step(() => held.connection.run('BEGIN'));
+        held.streaming = true;
+      },
+      end: async () => {
+        await step(() => held.connection.run('COMMIT'));
+        held.streaming = false;
       },
       failure: (error) => {
         if (signal.aborted) return signal.reason;
         return error instanceof SourceFailure ? error.reason : failure(error, name);
       },
-      release: (dirty) => {
+      release: async () => {
         settle();
+        if (!this.#held.has(held)) return;
+        await endStream(held);
         if (!this.#held.delete(held)) return;
-        if (dirty || this.#closing.signal.aborted) held.connection.closeSync();
+        if (this.#closing.signal.aborted) held.connection.closeSync();
         else this.#idle.push(held.connection);
       },
     };
   }
 
   /** Stops what runs, waits until it has stopped, closes every connection, then the database. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#closing.abort(new DuckDbError('closed', 'the engine is closed; open it again'));
     while ([...this.#held].some((held) => held.working)) {
       await new Promise((resolve) => setTimeout(resolve, interruptEveryMs));
     }
-    for (const { connection } of this.#held) connection.closeSync();
-    this.#held.clear();
+    for (const held of this.#held) {
+      this.#held.delete(held);
+      held.settle();
+      await endStream(held);
+      held.connection.closeSync();
+    }
     for (const connection of this.#idle.splice(0)) connection.closeSync();
     this.#instance.closeSync();
   }
+}
+
+async function atWork<T>(held: Held, work: () => Promise<T>): Promise<T> {
+  held.working = true;
+  try {
+    return await work();
+  } finally {
+    held.working = false;
+  }
+}
+
+async function endStream(held: Held): Promise<void> {
+  if (!held.streaming) return;
+  held.streaming = false;
+  await atWork(held, () => held.connection.run('ROLLBACK'));
 }
 
 /** Carries what a load's source threw past the making of our own errors: the caller gets it as it was. */

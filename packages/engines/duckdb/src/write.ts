@@ -52,17 +52,21 @@ export function checkSelected(
 /** Appends the rows of a SELECT under a write's id: all of them, or none. */
 export async function materialize(lease: Lease, write: Write, compiled: Compiled): Promise<Written> {
   const { connection } = lease;
-  const { dataset, partition, writeId } = write;
-  checkSelected(await selected(connection, compiled), dataset.columns, compiled);
-  const own = { _region: partition.region, _date: partition.date, _write: writeId };
-  const columns = tableColumns(dataset).map((column) => identifier(column.name));
+  checkSelected(await selected(connection, compiled), write.dataset.columns, compiled);
   return transaction(lease, async () => {
     await claim(connection, write);
-    await run(connection, {
-      sql: `INSERT INTO ${identifier(dataset.table)} (${columns.join(', ')}) SELECT *, $_region, CAST($_date AS DATE), $_write FROM (${compiled.sql}\n) AS selected`,
-      params: { ...compiled.params, ...own },
-    });
-    return written(connection, dataset, writeId);
+    await insert(connection, write, compiled);
+    return written(connection, write.dataset, write.writeId);
+  });
+}
+
+/** Inserts the rows of a SELECT of the contract's columns, with the partition and the write's id. */
+export async function insert(connection: DuckDBConnection, write: Write, { sql, params }: Sql): Promise<void> {
+  const { dataset, partition, writeId } = write;
+  const columns = tableColumns(dataset).map((column) => identifier(column.name));
+  await run(connection, {
+    sql: `INSERT INTO ${identifier(dataset.table)} (${columns.join(', ')}) SELECT *, $_region, CAST($_date AS DATE), $_write FROM (${sql}\n) AS selected`,
+    params: { ...params, _region: partition.region, _date: partition.date, _write: writeId },
   });
 }
 
