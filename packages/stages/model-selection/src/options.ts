@@ -14,6 +14,9 @@ const Strengths = z
     error: 'expected rising numbers',
   });
 
+/** Rows of unit length want a stronger fit than rows of ones. */
+const defaultStrengths = { 'inverse-sqrt-length': [0.1, 0.3, 1, 3, 10], binary: [0.01, 0.03, 0.1, 0.3, 1] };
+
 /** What model-selection can be told, under `stages['model-selection']` of the config. */
 export const ModelSelectionOptions = z.strictObject({
   featureMaps: z
@@ -24,10 +27,10 @@ export const ModelSelectionOptions = z.strictObject({
     .describe("what a user's tokens may be worth, to choose from for each segment: 1/sqrt(n) for n tokens, or 1"),
   strengths: z
     .strictObject({
-      'inverse-sqrt-length': Strengths.default([0.1, 0.3, 1, 3, 10]).describe('where a token is worth 1/sqrt(n)'),
-      binary: Strengths.default([0.01, 0.03, 0.1, 0.3, 1]).describe('where a token is worth 1'),
+      'inverse-sqrt-length': Strengths.default(defaultStrengths['inverse-sqrt-length']),
+      binary: Strengths.default(defaultStrengths.binary),
     })
-    .prefault({})
+    .default(defaultStrengths)
     .describe('strengths C of the fit against the penalty to choose from, rising, for each feature map'),
   bannedTokens: z
     .array(BannedToken)
