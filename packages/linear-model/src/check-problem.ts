@@ -66,11 +66,15 @@ export interface Path {
   readonly tolerance: number;
   readonly maxEpochs: number;
   readonly seed: number;
+  readonly kernel: 'auto' | 'wasm' | 'plain';
+  readonly threads: number;
+  readonly memoryLimit: number;
 }
 
 /** The options at the door of a solver. */
 export function checkPath(options: PathOptions, lanes: readonly Lane[]): Path {
-  const { strengths, tolerance = 0.01, maxEpochs = 25, seed = 1 } = options;
+  const { strengths, tolerance = 0.01, maxEpochs = 25, seed = 1, kernel = 'auto' } = options;
+  const { threads = navigator.hardwareConcurrency, memoryLimit = process.availableMemory() } = options;
   if (!(tolerance > 0 && tolerance < Infinity)) refuse(`tolerance is ${tolerance}; expected a number above 0.`);
   if (!(Number.isInteger(maxEpochs) && maxEpochs > 0)) {
     refuse(`maxEpochs is ${maxEpochs}; expected a whole number from 1.`);
@@ -78,6 +82,11 @@ export function checkPath(options: PathOptions, lanes: readonly Lane[]): Path {
   if (!(Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff)) {
     refuse(`seed is ${seed}; expected a whole number from 0 to 4294967295.`);
   }
+  if (kernel !== 'auto' && kernel !== 'wasm' && kernel !== 'plain') {
+    refuse(`kernel is ${String(kernel)}; expected 'auto', 'wasm' or 'plain'.`);
+  }
+  if (!(Number.isInteger(threads) && threads > 0)) refuse(`threads is ${threads}; expected a whole number from 1.`);
+  if (!(memoryLimit > 0)) refuse(`memoryLimit is ${memoryLimit}; expected a number of bytes above 0.`);
   const lists = lanes.map((lane, index) => {
     const list = typeof strengths === 'function' ? strengths(index) : strengths;
     if (list.length === 0) refuse(`lane "${lane.name}": strengths is empty; expected one or more.`);
@@ -88,5 +97,5 @@ export function checkPath(options: PathOptions, lanes: readonly Lane[]): Path {
     });
     return [...list];
   });
-  return { strengths: lists, tolerance, maxEpochs, seed };
+  return { strengths: lists, tolerance, maxEpochs, seed, kernel, threads, memoryLimit };
 }

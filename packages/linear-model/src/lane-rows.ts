@@ -1,6 +1,7 @@
 import type { BannedCounter } from './banned-rows.ts';
 import { LinearModelError } from './error.ts';
 import type { Lane, Problem } from './problem.ts';
+import { scaleOf, squaredLengthOf, sumOfSquares } from './row-worth.ts';
 
 /** Bits of {@link LaneRows.kind}. */
 export const positiveRow = 1;
@@ -58,6 +59,13 @@ export function checkExamples(problem: Problem, lane: Lane, counter: BannedCount
   laneState(problem, lane, counter.count(lane.banned));
 }
 
+/** By column: 1 where the lane bans it. */
+export function bannedColumns(lane: Pick<Lane, 'banned'>, columns: number): Uint8Array {
+  const banned = new Uint8Array(columns);
+  for (const column of lane.banned) banned[column] = 1;
+  return banned;
+}
+
 /** Picks a lane's rows. */
 export function laneRows(problem: Problem, lane: Lane, counter: BannedCounter): LaneRows {
   const { matrix, rowScale } = problem;
@@ -67,13 +75,14 @@ export function laneRows(problem: Problem, lane: Lane, counter: BannedCounter): 
   const kind = new Uint8Array(count);
   const scale = new Float64Array(count);
   const squaredLength = new Float64Array(count);
+  const isBanned = bannedColumns(lane, matrix.columns);
   for (let row = 0, at = 0; row < matrix.rows; row++) {
     if (state[row] === left) continue;
-    const length = matrix.rowStart[row + 1]! - matrix.rowStart[row]! - banned[row]!;
+    const squares = sumOfSquares(matrix, row, banned[row]! > 0 ? isBanned : undefined);
     rows[at] = row;
     kind[at] = (state[row] === positive ? positiveRow : 0) | (banned[row]! > 0 ? bannedInRow : 0);
-    scale[at] = rowScale === 'none' ? 1 : 1 / Math.sqrt(length);
-    squaredLength[at] = rowScale === 'none' ? length + 1 : 2;
+    scale[at] = scaleOf(squares, rowScale);
+    squaredLength[at] = squaredLengthOf(squares, rowScale);
     at++;
   }
   return { rows, kind, scale, squaredLength, positives, negatives: count - positives };

@@ -3,21 +3,14 @@ import { bannedInRow, positiveRow } from './lane-rows.ts';
 import type { SparseMatrix } from './matrix.ts';
 import { exp, log, softplus } from './numeric.ts';
 import { shuffle } from './random.ts';
-
-/**
- * Rows a block: those of a block are visited in order, because neighbours share cache lines; the blocks in random order.
- * Few blocks are almost a fixed order, in which descent needs many times the epochs (Shalev-Shwartz & Zhang, "Stochastic
- * dual coordinate ascent methods for regularized loss minimization", JMLR 14, 2013, compare the orders): hence some thousands of blocks, as long as that leaves them short.
- */
-function rowsPerBlock(rows: number): number {
-  return Math.min(64, Math.max(1, rows >> 12));
-}
+import { rowsPerRun } from './row-runs.ts';
+import { valueOf } from './row-worth.ts';
 
 /**
  * Rows whose |f| is below this share of the mean that the stopping rule allows a row are left as they are. All together
  * they can hold back that share of the tolerance at most.
  */
-const idleShare = 0.25;
+export const idleShare = 0.25;
 
 /** Below this, {@link largestCurvature} spares the exponential; the bound is then at most 17 % too large. */
 const shortWay = 0.15;
@@ -79,7 +72,7 @@ export class LaneSolver {
     this.#banned = options.banned;
     this.#next = options.next;
     this.#tolerance = options.tolerance;
-    this.#blockRows = rowsPerBlock(lane.rows.length);
+    this.#blockRows = rowsPerRun(lane.rows.length);
     this.#blocks = Int32Array.from({ length: Math.ceil(lane.rows.length / this.#blockRows) }, (_, block) => block);
     this.#alpha = new Float64Array(lane.rows.length);
     this.#weights = new Float64Array(matrix.columns);
@@ -133,7 +126,7 @@ export class LaneSolver {
 
   /** Steps through every row of the epoch's n-th block; returns the entries visited. */
   visitBlock(n: number): number {
-    const { rowStart, columnIndex } = this.#matrix;
+    const { rowStart, columnIndex, levels } = this.#matrix;
     const { rows, kind, scale, squaredLength } = this.#lane;
     const alpha = this.#alpha;
     const weights = this.#weights;
@@ -152,7 +145,8 @@ export class LaneSolver {
       visited += end - start;
 
       let sum = 0;
-      for (let entry = start; entry < end; entry++) sum += weights[columnIndex[entry]!]!;
+      if (levels) sum = this.#valuedSum(start, end);
+      else for (let entry = start; entry < end; entry++) sum += weights[columnIndex[entry]!]!;
       const s = scale[at]!;
       const y = (kind[at]! & positiveRow) !== 0 ? 1 : -1;
       const margin = y * (bias + s * sum);
@@ -171,7 +165,7 @@ export class LaneSolver {
       const move = y * step;
       bias += move;
       const scaled = s * move;
-      if ((kind[at]! & bannedInRow) === 0) {
+      if ((kind[at]! & bannedInRow) === 0 && !levels) {
         for (let entry = start; entry < end; entry++) {
           const column = columnIndex[entry]!;
           weights[column] = weights[column]! + scaled;
@@ -189,22 +183,29 @@ export class LaneSolver {
     const { columnIndex } = this.#matrix;
     for (let entry = start; entry < end; entry++) {
       const column = columnIndex[entry]!;
-      if (this.#banned[column] === 0) this.#weights[column] = this.#weights[column]! + scaled;
+      if (this.#banned[column] === 1) continue;
+      this.#weights[column] = this.#weights[column]! + scaled * valueOf(this.#matrix, entry);
     }
+  }
+
+  #valuedSum(start: number, end: number): number {
+    const { columnIndex } = this.#matrix;
+    let sum = 0;
+    for (let entry = start; entry < end; entry++) {
+      sum += this.#weights[columnIndex[entry]!]! * valueOf(this.#matrix, entry);
+    }
+    return sum;
   }
 
   /** The loss of some rows of the lane, by their place in it: sum of log(1 + exp(-m)). */
   loss(first: number, past: number): number {
-    const { rowStart, columnIndex } = this.#matrix;
+    const { rowStart } = this.#matrix;
     const { rows, kind, scale } = this.#lane;
-    const weights = this.#weights;
     const last = Math.min(rows.length, past);
     let total = 0;
     for (let at = first; at < last; at++) {
-      const end = rowStart[rows[at]! + 1]!;
-      let sum = 0;
-      for (let entry = rowStart[rows[at]!]!; entry < end; entry++) sum += weights[columnIndex[entry]!]!;
-      const z = this.#bias + scale[at]! * sum;
+      const row = rows[at]!;
+      const z = this.#bias + scale[at]! * this.#valuedSum(rowStart[row]!, rowStart[row + 1]!);
       total += softplus((kind[at]! & positiveRow) !== 0 ? -z : z);
     }
     return total;

@@ -82,3 +82,25 @@ describe('MatrixBuilder', () => {
     }
   });
 });
+
+describe('levels', () => {
+  const matrix = { rows: 1, columns: 3, rowStart: Int32Array.of(0, 2), columnIndex: Int32Array.of(0, 2) };
+  const levelValues = new Float32Array(256).fill(1, 0, 5);
+
+  test('may go with their values', () => {
+    expect(() => checkMatrix({ ...matrix, levels: Uint8Array.of(4, 0), levelValues })).not.toThrow();
+  });
+
+  test.each([
+    [{ levels: Uint8Array.of(1, 1) }, /levels without levelValues; expected both/],
+    [{ levelValues }, /levelValues without levels; expected both/],
+    [{ levels: Uint8Array.of(1), levelValues }, /1 levels for 2 entries/],
+    [{ levels: Uint8Array.of(1, 1), levelValues: new Float32Array(5) }, /levelValues has 5 entries; expected 256/],
+    [
+      { levels: Uint8Array.of(1, 5), levelValues },
+      /levelValues\[5\] is 0, used by entry 1; expected a finite number above 0/,
+    ],
+  ])('are refused where they do not fit', (change, message) => {
+    expect(() => checkMatrix({ ...matrix, ...change })).toThrow(message);
+  });
+});

@@ -1,8 +1,9 @@
 import { LinearModelError } from './error.ts';
 
 /**
- * A binary matrix in compressed rows without values: row r holds the columns
+ * A matrix in compressed rows: row r holds the columns
  * `columnIndex[rowStart[r]]` up to, not including, `columnIndex[rowStart[r + 1]]`, strictly ascending.
+ * An entry is worth 1, or what its level's value is: a byte an entry holds a weighted history at a quarter of a number's size.
  *
  * A solver is fastest when columns are numbered by falling frequency, so that the busy weights share few cache lines.
  *
@@ -18,6 +19,10 @@ export interface SparseMatrix {
   /** `rows + 1` offsets into `columnIndex`, from 0 to its length, never falling. */
   readonly rowStart: Int32Array;
   readonly columnIndex: Int32Array;
+  /** Level of each entry, an index into `levelValues`. Absent: every entry is worth 1. Present or absent with the other. */
+  readonly levels?: Uint8Array;
+  /** 256 values, finite and above 0 for the levels in use: what an entry is worth before its row's scale. */
+  readonly levelValues?: Float32Array;
 }
 
 function isCount(value: number): boolean {
@@ -44,6 +49,7 @@ export function checkMatrix(matrix: SparseMatrix): void {
   if (rowStart[rows] !== columnIndex.length) {
     fail(`rowStart[${rows}] is ${rowStart[rows]}`, `the length of columnIndex, ${columnIndex.length}`);
   }
+  checkLevels(matrix);
   for (let row = 0; row < rows; row++) {
     const end = rowStart[row + 1]!;
     if (end < rowStart[row]!)
@@ -63,4 +69,19 @@ export function checkMatrix(matrix: SparseMatrix): void {
       previous = column;
     }
   }
+}
+
+function checkLevels({ columnIndex, levels, levelValues }: SparseMatrix): void {
+  if (!levels && !levelValues) return;
+  if (!levels || !levelValues) {
+    fail(levels ? 'levels without levelValues' : 'levelValues without levels', 'both or neither');
+  }
+  if (levels.length !== columnIndex.length) {
+    fail(`${levels.length} levels for ${columnIndex.length} entries`, 'one an entry');
+  }
+  if (levelValues.length !== 256) fail(`levelValues has ${levelValues.length} entries`, '256');
+  const wrong = levels.findIndex((level) => !(levelValues[level]! > 0 && levelValues[level]! < Infinity));
+  if (wrong < 0) return;
+  const level = levels[wrong]!;
+  fail(`levelValues[${level}] is ${levelValues[level]}, used by entry ${wrong}`, 'a finite number above 0');
 }

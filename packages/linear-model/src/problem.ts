@@ -1,8 +1,9 @@
 import type { SparseMatrix } from './matrix.ts';
 
 /**
- * What a row's entries are worth: 1 (`none`), or 1/sqrt(n), where n is the number of the row's columns that are allowed
- * for the lane. The latter keeps a long row from shouting, and weights stay readable.
+ * What a row's entries are multiplied by: 1 (`none`), or 1/sqrt(n), where n is the number of the row's columns that are
+ * allowed for the lane (of a matrix with levels: the sum of their squared values, so that the row has length 1). The latter
+ * keeps a long row from shouting, and weights stay readable.
  */
 export type RowScale = 'none' | 'inverse-sqrt-length';
 
@@ -43,9 +44,22 @@ export interface PathOptions {
   readonly maxEpochs?: number;
   /** Seeds the order in which blocks of rows are visited: a whole number from 0 to 4294967295; 1 by default. */
   readonly seed?: number;
+  /**
+   * `wasm`: up to 16 lanes at a time in WebAssembly, on several threads, in 32-bit numbers. `plain`: one lane at a time in
+   * 64-bit numbers, several times slower, with less memory. `auto`, the default: `wasm` where it can run, fits in memory and
+   * is exact enough (a tolerance of 1e-4 or more), else `plain`.
+   */
+  readonly kernel?: 'auto' | 'wasm' | 'plain';
+  /**
+   * Threads of the `wasm` kernel, at most; one a CPU by default. Fewer are used when there are fewer blocks of lanes or too
+   * little memory; small problems are solved in the calling thread. The fits are the same bits for any number.
+   */
+  readonly threads?: number;
+  /** Bytes that the `wasm` kernel may take; by default what the system has available. At most 4 GiB can be used. */
+  readonly memoryLimit?: number;
   /** Aborting makes the generator throw `signal.reason`. */
   readonly signal?: AbortSignal;
-  /** Called after each fit with the number done and the number in all. */
+  /** Called after each fit with the number done and the number in all; threads may be ahead of what was yielded. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -60,7 +74,7 @@ export interface Fit {
   readonly epochs: number;
   /** Whether the tolerance was met within `maxEpochs`. */
   readonly converged: boolean;
-  /** 1/2 |w|^2 + 1/2 (b - b0)^2 + C sum log(1 + exp(-m)) at the solution, before the weights were rounded to 32 bits. */
+  /** 1/2 |w|^2 + 1/2 (b - b0)^2 + C sum log(1 + exp(-m)) at the solution. */
   readonly objective: number;
   /** Rows learned from, by kind. */
   readonly positives: number;

@@ -1,7 +1,9 @@
 import { checkIndexes } from './check-problem.ts';
 import { LinearModelError } from './error.ts';
+import { bannedColumns } from './lane-rows.ts';
 import type { SparseMatrix } from './matrix.ts';
 import type { Fit, RowScale } from './problem.ts';
+import { scaleOf, valueOf } from './row-worth.ts';
 
 /** What a lane is scored with. */
 export interface ScoreOptions {
@@ -44,24 +46,24 @@ export function scoreLane(
   }
   const mask = banned && banned.length > 0 ? bannedMask(banned, matrix.columns) : undefined;
   for (let row = 0; row < matrix.rows; row++) {
-    const start = rowStart[row]!;
     const end = rowStart[row + 1]!;
-    let length = end - start;
+    let allowed = 0;
+    let squares = 0;
     let sum = 0;
-    for (let entry = start; entry < end; entry++) {
+    for (let entry = rowStart[row]!; entry < end; entry++) {
       const column = columnIndex[entry]!;
-      if (mask && mask[column] === 1) length--;
-      else sum += weights[column]!;
+      if (mask && mask[column] === 1) continue;
+      const value = valueOf(matrix, entry);
+      allowed++;
+      squares += value * value;
+      sum += value * weights[column]!;
     }
-    const scale = rowScale === 'none' ? 1 : 1 / Math.sqrt(length);
-    out[row] = length === 0 ? NaN : bias + scale * sum;
+    out[row] = allowed === 0 ? NaN : bias + scaleOf(squares, rowScale) * sum;
   }
   return out;
 }
 
 function bannedMask(banned: Int32Array, columns: number): Uint8Array {
   checkIndexes('banned', banned, columns);
-  const mask = new Uint8Array(columns);
-  for (const column of banned) mask[column] = 1;
-  return mask;
+  return bannedColumns({ banned }, columns);
 }

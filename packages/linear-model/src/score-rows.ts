@@ -2,6 +2,7 @@ import { checkIndexes } from './check-problem.ts';
 import { LinearModelError } from './error.ts';
 import type { SparseMatrix } from './matrix.ts';
 import type { RowScale } from './problem.ts';
+import { scaleOf, sumOfSquares, valueOf } from './row-worth.ts';
 
 /** A model to score with. */
 export interface LinearModel {
@@ -97,36 +98,54 @@ export function scoreRows(matrix: SparseMatrix, model: ScoringModel, out?: Float
   const mayBan = new Uint8Array(matrix.columns);
   for (const column of bannedBy.keys()) mayBan[column] = 1;
   const sums = new Float64Array(models);
-  const lost = new Int32Array(models);
+  const lost = { entries: new Int32Array(models), squares: new Float64Array(models) };
   for (let row = 0; row < matrix.rows; row++) {
-    const columns = { columnIndex, start: rowStart[row]!, end: rowStart[row + 1]! };
-    sumWeights(packed, columns, sums);
+    const start = rowStart[row]!;
+    const end = rowStart[row + 1]!;
+    if (matrix.levels) sumValued(matrix, { packed, start, end }, sums);
+    else sumWeights(columnIndex, { packed, start, end }, sums);
     let anyLost = false;
-    for (let entry = columns.start; bannedBy.size > 0 && entry < columns.end; entry++) {
+    for (let entry = start; bannedBy.size > 0 && entry < end; entry++) {
       const column = columnIndex[entry]!;
       if (mayBan[column] === 0) continue;
       anyLost = true;
-      for (const m of bannedBy.get(column)!) lost[m] = lost[m]! + 1;
+      const value = valueOf(matrix, entry);
+      for (const m of bannedBy.get(column)!) {
+        lost.entries[m] = lost.entries[m]! + 1;
+        lost.squares[m] = lost.squares[m]! + value * value;
+      }
     }
-    const length = columns.end - columns.start;
+    const squares = sumOfSquares(matrix, row);
     for (let m = 0; m < models; m++) {
-      const allowed = length - lost[m]!;
-      const scale = rowScale === 'none' ? 1 : 1 / Math.sqrt(allowed);
-      scores[row * models + m] = allowed === 0 ? NaN : biases[m]! + scale * sums[m]!;
+      const scale = scaleOf(squares - lost.squares[m]!, rowScale);
+      scores[row * models + m] = lost.entries[m] === end - start ? NaN : biases[m]! + scale * sums[m]!;
     }
-    if (anyLost) lost.fill(0);
+    if (anyLost) {
+      lost.entries.fill(0);
+      lost.squares.fill(0);
+    }
   }
   return scores;
 }
 
-interface RowColumns {
-  readonly columnIndex: Int32Array;
+interface RowWeights {
+  readonly packed: Float32Array;
   readonly start: number;
   readonly end: number;
 }
 
+function sumValued(matrix: SparseMatrix, { packed, start, end }: RowWeights, sums: Float64Array): void {
+  const models = sums.length;
+  sums.fill(0);
+  for (let entry = start; entry < end; entry++) {
+    const at = matrix.columnIndex[entry]! * models;
+    const value = valueOf(matrix, entry);
+    for (let m = 0; m < models; m++) sums[m] = sums[m]! + value * packed[at + m]!;
+  }
+}
+
 /** The sum of a row's weights under every model, four models at a time so that their sums stay in registers. */
-function sumWeights(packed: Float32Array, { columnIndex, start, end }: RowColumns, sums: Float64Array): void {
+function sumWeights(columnIndex: Int32Array, { packed, start, end }: RowWeights, sums: Float64Array): void {
   const models = sums.length;
   let m = 0;
   for (; m + 3 < models; m += 4) {

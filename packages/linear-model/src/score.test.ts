@@ -109,3 +109,24 @@ describe('probability, correctPrior', () => {
     expect(() => correctPrior(0, rate)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   });
 });
+
+describe('a matrix with levels', () => {
+  const levels = Uint8Array.from(matrix.columnIndex, (_, at) => at % 3);
+  const levelValues = Float32Array.from({ length: 256 }, (_, level) => 1 + level / 2);
+  const valued = { ...matrix, levels, levelValues };
+
+  test('is worth its values, and a row has length 1 when scaled', () => {
+    expect(scoreLane(valued, fit, { rowScale: 'none' })[0]).toBe(0.5 + 1 + 1.5 * 2 + 2 * 4 + 8);
+    const scaled = scoreLane(valued, fit, { rowScale: 'inverse-sqrt-length', banned: ints(3) });
+    expect(scaled[0]).toBeCloseTo(0.5 + 12 / Math.sqrt(1 + 2.25 + 4), 12);
+    for (const rowScale of ['none', 'inverse-sqrt-length'] as const) {
+      const models = [fit, { ...fit, banned: ints(1, 3) }];
+      const scores = scoreRows(valued, new ScoringModel(models, { columns: 4, rowScale }));
+      models.forEach((model, m) => {
+        const alone = scoreLane(valued, model, { rowScale, ...('banned' in model ? { banned: model.banned } : {}) });
+        const together = Float64Array.from(alone, (_, row) => scores[row * 2 + m]!);
+        expect(together.map((score) => Math.round(score * 1e5))).toEqual(alone.map((score) => Math.round(score * 1e5)));
+      });
+    }
+  });
+});

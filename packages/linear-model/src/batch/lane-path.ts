@@ -1,0 +1,130 @@
+import { idleShare } from '../lane-solver.ts';
+import type { Fit } from '../problem.ts';
+import type { BlockLane } from './block-lane.ts';
+import type { LaneCounts } from './lane-states.ts';
+import type { Layout } from './layout.ts';
+import { parameter } from './layout.ts';
+import type { Views } from './views.ts';
+
+/** A fit on its way between threads. */
+export type BlockFit = Fit;
+
+/** Where a lane lives: its place in a block, and the memory of that block. */
+interface LanePlace {
+  readonly layout: Layout;
+  readonly views: Views;
+  readonly place: number;
+}
+
+/** What a lane starts from and stops by. */
+interface LaneTerms extends LaneCounts {
+  readonly priorBias: number;
+  readonly tolerance: number;
+  readonly maxEpochs: number;
+}
+
+/** One lane's way along its strengths. */
+export class LanePath {
+  readonly lane: BlockLane;
+  readonly #at: LanePlace;
+  readonly #terms: LaneTerms;
+  #next = 0;
+  #strength = 0;
+  #epochs = 0;
+  #converged = false;
+  #running = true;
+
+  constructor(at: LanePlace, lane: BlockLane, terms: LaneTerms) {
+    this.#at = at;
+    this.lane = lane;
+    this.#terms = terms;
+    this.#setParameter('bias', terms.priorBias);
+  }
+
+  get place(): number {
+    return this.#at.place;
+  }
+
+  /** Whether there are strengths left. */
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /**
+   * Goes on to the next strength, or stops after the last.
+   *
+   * @returns what the solution has to be multiplied by; the bias is done already
+   */
+  nextStrength(): number {
+    const { strengths } = this.lane;
+    if (this.#next === strengths.length) {
+      this.#running = false;
+      return 1;
+    }
+    const { positives, negatives, priorBias, tolerance } = this.#terms;
+    const before = this.#strength;
+    this.#strength = strengths[this.#next++]!;
+    this.#epochs = 0;
+    const allowed = (tolerance * this.#strength * positives) / (positives + negatives);
+    this.#setParameter('strength', this.#strength);
+    this.#setParameter('idle', idleShare * allowed);
+    if (before === 0) return 1;
+    const factor = Math.fround(Math.sqrt(this.#strength / before));
+    this.#setParameter('bias', priorBias + (this.#parameter('bias') - priorBias) * factor);
+    return factor;
+  }
+
+  /**
+   * @param residual - the sum of |f| that the epoch met
+   * @returns whether the fit has ended
+   */
+  endEpoch(residual: number): boolean {
+    const { tolerance, positives, maxEpochs } = this.#terms;
+    this.#epochs++;
+    this.#converged = residual < tolerance * this.#strength * positives;
+    return this.#converged || this.#epochs === maxEpochs;
+  }
+
+  /** Copies the solution: into the snapshot, and out of the shared memory. The objective is its penalty only, yet. */
+  takeSnapshot(): BlockFit {
+    const { layout, views } = this.#at;
+    const { floats } = views;
+    const { priorBias, positives, negatives } = this.#terms;
+    const weights = new Float32Array(layout.columns);
+    const stride = layout.vectors * 4;
+    const bias = this.#parameter('bias');
+    this.#setParameter('snapshotBias', bias);
+    let squares = (bias - priorBias) ** 2;
+    let from = layout.weights / 4 + this.place;
+    let to = layout.snapshot / 4 + this.place;
+    for (let column = 0; column < layout.columns; column++, from += stride, to += stride) {
+      const weight = floats[from]!;
+      floats[to] = weight;
+      weights[column] = weight;
+      squares += weight * weight;
+    }
+    return {
+      lane: this.lane.lane,
+      strength: this.#strength,
+      weights,
+      bias,
+      epochs: this.#epochs,
+      converged: this.#converged,
+      objective: squares / 2,
+      positives,
+      negatives,
+    };
+  }
+
+  #parameter(name: 'bias'): number {
+    return this.#at.views.floats[this.#parameterAt(name)]!;
+  }
+
+  #setParameter(name: 'bias' | 'snapshotBias' | 'strength' | 'idle', value: number): void {
+    this.#at.views.floats[this.#parameterAt(name)] = value;
+  }
+
+  #parameterAt(name: keyof typeof parameter): number {
+    return (this.#at.layout.parameters + parameter[name]) / 4 + this.place;
+  }
+}

@@ -1,0 +1,34 @@
+import type { SparseMatrix } from './matrix.ts';
+import type { RowScale } from './problem.ts';
+
+/** What an entry is worth before its row's scale. */
+export function valueOf({ levels, levelValues }: SparseMatrix, entry: number): number {
+  return levels ? levelValues![levels[entry]!]! : 1;
+}
+
+/**
+ * The sum of the squared values of a row's entries, their number when the matrix has no levels; without those of some columns.
+ *
+ * @param banned - by column: 1 to leave it out
+ */
+export function sumOfSquares(matrix: SparseMatrix, row: number, banned?: Uint8Array): number {
+  const { rowStart, columnIndex, levels } = matrix;
+  const end = rowStart[row + 1]!;
+  if (!levels && !banned) return end - rowStart[row]!;
+  let squares = 0;
+  for (let entry = rowStart[row]!; entry < end; entry++) {
+    if (banned?.[columnIndex[entry]!] === 1) continue;
+    squares += levels ? valueOf(matrix, entry) ** 2 : 1;
+  }
+  return squares;
+}
+
+/** What a row's entries are multiplied by: see {@link RowScale}. `squares` is their sum of squared values. */
+export function scaleOf(squares: number, rowScale: RowScale): number {
+  return rowScale === 'none' ? 1 : 1 / Math.sqrt(squares);
+}
+
+/** |x|^2 + 1 of a scaled row: how far its own margin moves with its dual variable, the bias included. */
+export function squaredLengthOf(squares: number, rowScale: RowScale): number {
+  return rowScale === 'none' ? squares + 1 : 2;
+}
