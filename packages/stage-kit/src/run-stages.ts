@@ -107,11 +107,12 @@ async function runInOrder(stages: readonly PlannedStage[], run: OpenRun): Promis
       message: error instanceof Error ? error.message : String(error),
     };
     finish(record, error instanceof HeldError ? 'held' : of.signal.aborted ? 'cancelled' : 'failed');
-    await journal.save(record);
+    // Told before it is recorded: what broke the night may be the store that the record goes to.
     of.log.error(
       { run: record.run, stage: at, code: record.failure.code },
       `${record.run}: ${at}: ${record.failure.message}`,
     );
+    await journal.save(record);
     return { record, error };
   }
 }
