@@ -2,11 +2,11 @@ import { mkdtempDisposable } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LockHolder, ObjectStore } from '@lookalikes/stage-kit';
-import { RegionLock } from '@lookalikes/stage-kit';
+import { ObjectStoreError, RegionLock } from '@lookalikes/stage-kit';
 import { fileStore } from '@lookalikes/store-file';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runFixture } from './processes.ts';
-import { beforePut, keysOf } from './world.ts';
+import { before, beforePut, keysOf } from './world.ts';
 
 let folder: Awaited<ReturnType<typeof mkdtempDisposable>>;
 let store: ObjectStore;
@@ -79,7 +79,23 @@ test('one that looked before others came and went does not take a number that is
   expect(await keysOf(store, 'locks/')).toEqual([key(3), key(3, 'released')]);
 });
 
+test('a holder that lets go and is removed while it is looked at, is another run', async () => {
+  await acquire('the first');
+  const late = before(store, { call: 'get', key: /^locks\// }, () => store.delete(key(1)));
+  await expect(acquire('late', late)).rejects.toMatchObject({
+    code: 'lock-held',
+    message: expect.stringContaining('amer is being run by another run'),
+  });
+});
+
 test('a store that fails is not taken for a lock that is held', async () => {
+  await acquire('the first');
+  const unreadable = before(store, { call: 'get', key: /^locks\// }, () =>
+    Promise.reject(new ObjectStoreError('io', 'no')),
+  );
+  await expect(acquire('any', unreadable)).rejects.toMatchObject({ name: 'ObjectStoreError', code: 'io' });
+  await store.delete(key(1));
+
   const failing = beforePut(store, /^locks\//, () => Promise.reject(new Error('the disk is full')));
   await expect(acquire('any', failing)).rejects.toThrow(new Error('the disk is full'));
 });

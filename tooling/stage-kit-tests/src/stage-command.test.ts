@@ -26,14 +26,24 @@ const store = () => fileStore({ root: 'objects' }).open({ root: folder.path });
 
 describe('run', () => {
   test('tells what it did, for a person', async () => {
+    configure({ windowDays: 4 });
     const { status, stdout, stderr } = await command(...night);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/^amer\/2026-11-21#1: started\n/) });
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: [
+        'amer/2026-11-21#1: started',
+        'warning: 1 days have no visits',
+        'amer/2026-11-21#1: counting done',
+        '',
+      ].join('\n'),
+    });
     expect(stdout.split('\n')).toEqual([
       'wrote daily_visits: 6 rows in 3 days',
       'wrote pages: 2 rows',
       'pages 2',
       'last_pages 0',
       'last_date null',
+      'warning: 1 days have no visits',
       'audit few_pages: ok',
       'audit least_pages: ok',
       'audit no_visits: ok',
@@ -141,6 +151,19 @@ describe('a run that ends early', () => {
     expect(status).toBe(1);
     expect(stderr).toContain('error: amer/2026-11-21#1: counting: a mistake nobody foresaw\n');
     expect(stderr).toMatch(/TypeError: a mistake nobody foresaw\n +at .*counting\/src\/stage\.ts:\d+/);
+  });
+
+  test.each([
+    ["new Error('no such place')", /^Error: no such place\n +at .*lookalikes\.config\.ts:/],
+    ["'no such place'", /^no such place\n$/],
+  ])('as the engine of the config throws %s exits with 1, and lets the region go', async (thrown, told) => {
+    const text = configText({}).replace('=> duckdb(', `=> { throw ${thrown}; return duckdb(`).replace('}),', '}); },');
+    writeFileSync(join(folder.path, 'lookalikes.config.ts'), text);
+    const { status, stderr } = await command(...night);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(told);
+    configure();
+    expect((await command(...night)).status).toBe(0);
   });
 
   test('held by an audit exits with 3, and tells what it did all the same', async () => {

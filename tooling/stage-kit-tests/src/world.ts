@@ -29,26 +29,38 @@ export function append(file: string, row: object): void {
   appendFileSync(file, `${JSON.stringify(row)}\n`);
 }
 
-/** The same store, to which something happens just before the first object is put under such a key. */
-export function beforePut(store: ObjectStore, key: RegExp, happen: () => Promise<unknown>): ObjectStore {
+/** Some keys: a pattern is such. */
+interface Keys {
+  test(key: string): boolean;
+}
+
+/** The same store, to which something happens just before the first object under such a key is put, or got. */
+export function before(
+  store: ObjectStore,
+  at: { readonly call: 'put' | 'get'; readonly key: Keys },
+  happen: () => Promise<unknown>,
+): ObjectStore {
   let happened = false;
   return new Proxy(store, {
     get: (target, name) => {
-      if (name !== 'put') {
-        const value: unknown = Reflect.get(target, name, target);
-        return typeof value === 'function' ? value.bind(target) : value;
-      }
-      const put: ObjectStore['put'] = async (at, ...rest) => {
-        if (!happened && key.test(at)) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      const call = value.bind(target) as (key: string, ...rest: unknown[]) => unknown;
+      if (name !== at.call) return call;
+      return async (key: string, ...rest: unknown[]) => {
+        if (!happened && at.key.test(key)) {
           happened = true;
           await happen();
         }
-        return target.put(at, ...rest);
+        return call(key, ...rest);
       };
-      return put;
     },
   });
 }
+
+/** The same store, to which something happens just before the first object is put under such a key. */
+export const beforePut = (store: ObjectStore, key: Keys, happen: () => Promise<unknown>): ObjectStore =>
+  before(store, { call: 'put', key }, happen);
 
 /** The keys under a prefix. */
 export async function keysOf(store: ObjectStore, prefix: string): Promise<string[]> {
