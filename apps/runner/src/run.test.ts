@@ -90,8 +90,10 @@ describe('reading nights back', () => {
     const { status, stdout } = await lookalikes(['show', 'amer/2026-11-21#1'], world);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^scoring +\d+\.\d+\.\d+ +[\d.]+ s +[\d,]+ +\d+ +\d+\/\d+ ok$/m);
-    expect(stdout).toMatch(/^metadata: .*segments 8/m);
+    expect(stdout).toMatch(/^metadata +8 +segments$/m);
     expect(stdout).toMatch(/^1001 +travel intenders amer/m);
+    expect(stdout).toMatch(/^1002 +validation +[\d,]+ +\d+ +0\.\d{3} /m);
+    expect(stdout).toMatch(/^1002 +backtest of 2026-11-21 +0 +0 +- .* no earlier night/m);
   });
 
   it('keeps what earlier attempts say of a segment', async () => {

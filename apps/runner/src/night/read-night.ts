@@ -5,12 +5,17 @@ import { RunnerError } from '../error.ts';
 import type { SegmentFigures } from '../report/segments.ts';
 import { segmentFigures } from '../report/segments.ts';
 import { stagesDone } from './done.ts';
+import type { Evaluation } from './read-evaluations.ts';
+import { readEvaluations } from './read-evaluations.ts';
 
 /** One attempt at a night, and what is known of each segment after it: of stages it did not run, from the attempts before. */
-export type NightReport = RunRecord & { readonly segments: readonly SegmentFigures[] };
+export type NightReport = RunRecord & {
+  readonly segments: readonly SegmentFigures[];
+  readonly evaluations: readonly Evaluation[];
+};
 
 /**
- * Reads a night back from the journal in the object store.
+ * Reads a night back from the object store: the journal, and the report of evaluations.
  *
  * @throws RunnerError `usage` where there is no such night or attempt, naming those there are
  */
@@ -20,7 +25,8 @@ export async function readNight(store: ObjectStore, { region, runDate, attempt }
   const upTo = attempts.filter((record) => attempt === undefined || record.attempt <= attempt);
   const record = upTo.at(-1);
   if (record && (attempt === undefined || record.attempt === attempt)) {
-    return { ...record, segments: segmentFigures(stagesDone(upTo).values()) };
+    const stages = [...stagesDone(upTo).values()];
+    return { ...record, segments: segmentFigures(stages), evaluations: await readEvaluations(store, stages) };
   }
   if (attempts.length > 0) {
     throw new RunnerError(

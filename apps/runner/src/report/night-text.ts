@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { RunRecord } from '@lookalikes/stage-kit';
 import type { NightReport } from '../night/read-night.ts';
+import { evaluationTable } from './evaluation-table.ts';
 import { count, figureText, seconds } from './format.ts';
 import { segmentTable } from './segment-table.ts';
 import { table } from './table.ts';
@@ -18,6 +19,7 @@ export function nightText(night: NightReport): string[] {
     warningLines(night),
     auditLines(night),
     segmentTable(night.segments),
+    evaluationTable(night.evaluations),
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -54,13 +56,19 @@ function stageTable({ stages }: RunRecord): string[] {
   return table(columns, rows).split('\n');
 }
 
+/** Numbers as a table with the values in front, as names may be long; texts, such as where a file lies, a line each. */
 function figureLines({ stages }: RunRecord): string[] {
-  return stages.flatMap(({ stage, figures }) => {
-    const own = figures.filter(({ segment }) => segment === undefined);
-    return own.length === 0
-      ? []
-      : [`${stage}: ${own.map(({ name, value }) => `${name} ${figureText(value)}`).join(', ')}`];
-  });
+  const figures = stages.flatMap(({ stage, figures: of }) =>
+    of.filter(({ segment }) => segment === undefined).map(({ name, value }) => ({ stage, name, value })),
+  );
+  const numbers = figures.filter(({ value }) => typeof value !== 'string');
+  const texts = figures.filter(({ value }) => typeof value === 'string');
+  const columns = [{ title: 'stage' }, { title: 'value', right: true }, { title: 'figure' }];
+  const rows = numbers.map(({ stage, name, value }) => [stage, figureText(value), name]);
+  return [
+    ...(rows.length === 0 ? [] : table(columns, rows).split('\n')),
+    ...texts.map(({ stage, name, value }) => `${stage}: ${name} ${figureText(value)}`),
+  ];
 }
 
 function warningLines({ stages }: RunRecord): string[] {
