@@ -38,17 +38,19 @@ export async function fitSegments(
     readonly share: Share;
     readonly prepared: readonly Prepared[];
     readonly strengths: (at: number) => readonly number[];
+    /** Passes over the rows that a fit may take. */
+    readonly maxEpochs: number;
     readonly onProgress: (done: number) => void;
   },
 ): Promise<Fit[][]> {
-  const { featureMap, share, prepared, strengths, onProgress } = of;
+  const { featureMap, share, prepared, strengths, maxEpochs, onProgress } = of;
   const lanes = prepared.map(({ segment, labels, banned }) =>
     laneOf(segment.id, labels.subarray(share.from, share.to), banned),
   );
   const fits: Fit[][] = lanes.map(() => []);
   if (lanes.length === 0) return fits;
   const problem = { matrix: share.matrix, lanes, rowScale: rowScales[featureMap] };
-  for await (const fit of fitPath(problem, { strengths, signal, onProgress })) fits[fit.lane]!.push(fit);
+  for await (const fit of fitPath(problem, { strengths, maxEpochs, signal, onProgress })) fits[fit.lane]!.push(fit);
   return fits;
 }
 

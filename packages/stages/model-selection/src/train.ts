@@ -29,6 +29,10 @@ export interface Untrained {
 /** How many segments are fitted in one call: bounds what labels take, and is the width that batching solvers work at. */
 const segmentsAtOnce = 16;
 
+/** Passes over the rows: a candidate must be good enough to compare, the model good enough to use. */
+const candidateEpochs = 25;
+const chosenEpochs = 100;
+
 /**
  * Trains every segment: paths of strengths on the train share, the best by log-loss on the validation share, and that one
  * again on both. Negatives are a sample, so each bias is corrected by log(rate) and each negative counts 1/rate.
@@ -59,6 +63,7 @@ async function choose(training: Training, prepared: readonly Prepared[], from: n
       share: shares.train,
       prepared,
       strengths: () => strengths,
+      maxEpochs: candidateEpochs,
       onProgress: (done) => progress(`fit ${featureMap}`, from * strengths.length + done, total),
     });
     for (const [at, one] of prepared.entries()) {
@@ -90,6 +95,7 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
       prepared: same.map(({ prepared }) => prepared),
       // The weaker strengths come along: starting from their solution costs less than starting the chosen one from nothing.
       strengths: (at) => options.strengths[featureMap].filter((strength) => strength <= same[at]!.chosen.strength),
+      maxEpochs: chosenEpochs,
       onProgress: () => progress('fit the chosen again'),
     });
     for (const [at, { prepared, ...choice }] of same.entries()) {
