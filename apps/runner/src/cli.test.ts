@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lookalikes } from '../test/lookalikes.ts';
+import { lookalikes, start } from '../test/lookalikes.ts';
 import { configText, newFolder } from '../test/world.ts';
 
 /** A folder with a config and nothing else. */
@@ -55,6 +55,12 @@ describe('lookalikes', () => {
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect([status, stdout]).toEqual([2, '']);
+  });
+
+  it('says nothing when nobody reads on', async () => {
+    const running = start(['plan', '--json'], project());
+    running.stopReading();
+    await expect(running.ended).resolves.toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
   it('refuses a region that the config leaves out', async () => {

@@ -28,7 +28,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText('after', exitStatus)
     .exitOverride();
   for (const add of [addInit, addPlan, addRun, addRuns, addShow, addSample, addImport, addDoctor]) add(program);
+  process.stdout.on('error', leaveQuietly);
   await runCommand(program, argv);
+}
+
+/** Whoever read the output has seen enough, as in `lookalikes runs | head`. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 }
 
 const exitStatus = `

@@ -16,6 +16,8 @@ export interface Started {
   readonly ended: Promise<Ended>;
   /** Resolves once standard error has had the text. */
   saw(text: string): Promise<void>;
+  /** Closes the other end of its standard output. */
+  stopReading(): void;
 }
 
 /** Starts the real `lookalikes` command from its sources. */
@@ -44,7 +46,7 @@ export function start(args: readonly string[], cwd: string): Started {
       if (over && !stderr.includes(text)) throw new Error(`the command ended without saying '${text}': ${stderr}`);
     }
   };
-  return { pid: child.pid as number, ended, saw };
+  return { pid: child.pid as number, ended, saw, stopReading: () => child.stdout.destroy() };
 }
 
 /** Runs the real `lookalikes` command from its sources. */
