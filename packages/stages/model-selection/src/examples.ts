@@ -3,7 +3,7 @@ import { keyedRows } from '@lookalikes/linear-model';
 import { ModelSelectionError } from './error.ts';
 
 /** The rows that are no plain negatives of one segment, ascending. */
-export interface KnownRows {
+interface KnownRows {
   readonly positives: Int32Array;
   /** Users who fired outside the time that counts: neither positive nor negative. */
   readonly leftOut: Int32Array;

@@ -47,7 +47,7 @@ export function reportUntrained(night: ModelSelectionNight, { segment, reason }:
 }
 
 /** The token with the largest weight; of equals the first. */
-export function heaviestToken({ model }: Pick<Trained, 'model'>): string {
+function heaviestToken({ model }: Pick<Trained, 'model'>): string {
   let heaviest = 0;
   model.weights.forEach((weight, at) => {
     if (weight > model.weights[heaviest]!) heaviest = at;
