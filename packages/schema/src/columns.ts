@@ -55,9 +55,7 @@ export const timestamp = (doc: string) => column('timestamp')(z.string(), doc);
  *
  * @example nullable(double('Area under the ROC curve; null where a class is missing.'))
  */
-export const nullable = <Z extends z.ZodType, T extends ColumnType>(
-  of: Column<Z, T>,
-): Column<z.ZodNullable<Z>, T> => ({
+export const nullable = <Z extends z.ZodType, T extends ColumnType>(of: Column<Z, T>): Column<z.ZodNullable<Z>, T> => ({
   ...of,
   nullable: true,
   zod: of.zod.nullable(),
