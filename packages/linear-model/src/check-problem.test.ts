@@ -48,6 +48,24 @@ describe('before the first fit, fitPath refuses', () => {
       /lane "shoes": row 2 is both positives\[1\] and excluded\[1\]/,
     ],
     [
+      'a prior of another length',
+      'invalid-lane',
+      lanes({ prior: { weights: new Float32Array(3) } }),
+      /"shoes": prior.weights has 3 entries; expected one a column, 2/,
+    ],
+    [
+      'a prior that is no number',
+      'invalid-lane',
+      lanes({ prior: { weights: Float32Array.of(0, NaN) } }),
+      /prior.weights\[1\] is NaN; expected a finite/,
+    ],
+    [
+      'a prior bias that is no number',
+      'invalid-lane',
+      lanes({ prior: { weights: new Float32Array(2), bias: Infinity } }),
+      /prior.bias is Infinity/,
+    ],
+    [
       'a lane without positives',
       'no-examples',
       lanes({ positives: ints() }),

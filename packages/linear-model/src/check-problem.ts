@@ -1,7 +1,7 @@
 import { LinearModelError } from './error.ts';
 import type { SparseMatrix } from './matrix.ts';
 import { checkMatrix } from './matrix.ts';
-import type { Lane, PathOptions, Problem } from './problem.ts';
+import type { Lane, PathOptions, Prior, Problem } from './problem.ts';
 
 function refuse(message: string): never {
   throw new LinearModelError('invalid-argument', message);
@@ -30,6 +30,7 @@ function checkLane(lane: Lane, matrix: SparseMatrix): void {
   checkIndexes(`${name}: positives`, lane.positives, matrix.rows);
   checkIndexes(`${name}: excluded`, lane.excluded, matrix.rows);
   checkIndexes(`${name}: banned`, lane.banned, matrix.columns);
+  if (lane.prior) checkPrior(name, lane.prior, matrix.columns);
   let at = 0;
   for (let i = 0; i < lane.positives.length; i++) {
     const row = lane.positives[i]!;
@@ -41,6 +42,19 @@ function checkLane(lane: Lane, matrix: SparseMatrix): void {
       );
     }
   }
+}
+
+function checkPrior(name: string, { weights, bias = 0 }: Prior, columns: number): void {
+  if (weights.length !== columns) {
+    throw new LinearModelError(
+      'invalid-lane',
+      `${name}: prior.weights has ${weights.length} entries; expected one a column, ${columns}.`,
+    );
+  }
+  const wrong = weights.findIndex((weight) => !Number.isFinite(weight));
+  if (wrong < 0 && Number.isFinite(bias)) return;
+  const found = wrong < 0 ? `prior.bias is ${bias}` : `prior.weights[${wrong}] is ${weights[wrong]}`;
+  throw new LinearModelError('invalid-lane', `${name}: ${found}; expected a finite number.`);
 }
 
 /** A problem's arrays at the door of a solver. */
@@ -66,6 +80,7 @@ export interface Path {
   readonly tolerance: number;
   readonly maxEpochs: number;
   readonly seed: number;
+  readonly l1Ratio: number;
   readonly kernel: 'auto' | 'wasm' | 'plain';
   readonly threads: number;
   readonly memoryLimit: number;
@@ -73,7 +88,7 @@ export interface Path {
 
 /** The options at the door of a solver. */
 export function checkPath(options: PathOptions, lanes: readonly Lane[]): Path {
-  const { strengths, tolerance = 0.01, maxEpochs = 25, seed = 1, kernel = 'auto' } = options;
+  const { strengths, tolerance = 0.01, maxEpochs = 25, seed = 1, l1Ratio = 0, kernel = 'auto' } = options;
   const { threads = navigator.hardwareConcurrency, memoryLimit = process.availableMemory() } = options;
   if (!(tolerance > 0 && tolerance < Infinity)) refuse(`tolerance is ${tolerance}; expected a number above 0.`);
   if (!(Number.isInteger(maxEpochs) && maxEpochs > 0)) {
@@ -82,6 +97,7 @@ export function checkPath(options: PathOptions, lanes: readonly Lane[]): Path {
   if (!(Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff)) {
     refuse(`seed is ${seed}; expected a whole number from 0 to 4294967295.`);
   }
+  if (!(l1Ratio >= 0 && l1Ratio <= 0.5)) refuse(`l1Ratio is ${l1Ratio}; expected a number from 0 to 0.5.`);
   if (kernel !== 'auto' && kernel !== 'wasm' && kernel !== 'plain') {
     refuse(`kernel is ${String(kernel)}; expected 'auto', 'wasm' or 'plain'.`);
   }
@@ -97,5 +113,5 @@ export function checkPath(options: PathOptions, lanes: readonly Lane[]): Path {
     });
     return [...list];
   });
-  return { strengths: lists, tolerance, maxEpochs, seed, kernel, threads, memoryLimit };
+  return { strengths: lists, tolerance, maxEpochs, seed, l1Ratio, kernel, threads, memoryLimit };
 }

@@ -23,8 +23,9 @@ export function chooseKernel(problem: Problem, path: Path, index: BannedRows): B
   if (path.kernel === 'auto' && path.tolerance < finestTolerance) return undefined;
   const limit = Math.min(path.memoryLimit, largestMemory);
   const most = isSmall(problem, path) ? 1 : path.threads;
-  let plan = planBlocks(problem, index, most);
-  for (let threads = most - 1; plan.bytes > limit && threads > 0; threads--) plan = planBlocks(problem, index, threads);
+  const unplanned = { problem, path, index };
+  let plan = planBlocks(unplanned, most);
+  for (let threads = most - 1; plan.bytes > limit && threads > 0; threads--) plan = planBlocks(unplanned, threads);
   if (plan.bytes <= limit) {
     if (canRun(kernelBytes(plan.layouts[0]!, pagesFor(plan.bytes)))) return plan;
     if (path.kernel === 'auto') return undefined;

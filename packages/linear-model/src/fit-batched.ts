@@ -19,8 +19,8 @@ export async function* fitBatched(job: Job, plan: BlockPlan): AsyncGenerator<Fit
   let done = 0;
   const blocks = plan.blocks.map((lanes) =>
     lanes.map((lane): BlockLane => {
-      const { positives, excluded, banned } = problem.lanes[lane]!;
-      return { lane, positives, excluded, banned, strengths: path.strengths[lane]! };
+      const { name: _, ...rest } = problem.lanes[lane]!;
+      return { ...rest, lane, strengths: path.strengths[lane]! };
     }),
   );
   const runners = startRunners(job, plan);
@@ -43,7 +43,8 @@ export async function* fitBatched(job: Job, plan: BlockPlan): AsyncGenerator<Fit
 
 /** Threads when there is more than one layout, else this thread. */
 function startRunners({ problem, path, options }: Job, plan: BlockPlan): BlockRunner[] {
-  const settings: BlockSettings = { ...path, rowScale: problem.rowScale };
+  const { l1Ratio, tolerance, maxEpochs, seed } = path;
+  const settings: BlockSettings = { l1Ratio, tolerance, maxEpochs, seed, rowScale: problem.rowScale };
   const memory = sharedMemory(plan.bytes);
   loadMatrix(problem, plan.layouts[0]!, viewsOf(memory));
   if (plan.layouts.length > 1) {

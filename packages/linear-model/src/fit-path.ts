@@ -8,8 +8,11 @@ import type { Fit, PathOptions, Problem } from './problem.ts';
 import { Turns } from './turns.ts';
 
 /**
- * Fits L2-regularised logistic regression for every lane at every strength, warm-starting along a lane's path
- * (see {@link LaneSolver} for the formula, the step and its source). The bias is pulled towards the logit of the lane's
+ * Fits regularised logistic regression for every lane at every strength, warm-starting along a lane's path: minimises
+ *
+ *   (1 - r)/2 (|w - w0|^2 + (b - b0)^2) + r |w|_1 + C sum_i log(1 + exp(-m_i)),  m_i = y_i (b + s_i sum_j w_j x_ij),
+ *
+ * with r the `l1Ratio`, w0 and b0 the lane's prior (see {@link LaneSolver} for the step and its source). The bias is pulled towards the logit of the lane's
  * rate of positives instead of 0, which is as good as a free bias, where a bias pulled to 0 costs much at small C.
  *
  * Yields a {@link Fit} for each (lane, strength): lanes in order and a lane's strengths in order, each with arrays of its own. The

@@ -24,8 +24,10 @@ export async function* fitPlain({ problem, path, counter, options }: Job): Async
     const rows = laneRows(problem, lane, counter);
     const solver = new LaneSolver(matrix, rows, {
       banned: bannedColumns(lane, matrix.columns),
+      prior: lane.prior,
       next: generator(path.seed),
       tolerance: path.tolerance,
+      l1Ratio: path.l1Ratio,
     });
     for (const strength of path.strengths[laneIndex]!) {
       solver.setStrength(strength);

@@ -1,7 +1,9 @@
+import { thresholded, thresholdOf } from './elastic-net.ts';
 import type { LaneRows } from './lane-rows.ts';
 import { bannedInRow, positiveRow } from './lane-rows.ts';
 import type { SparseMatrix } from './matrix.ts';
 import { exp, log, softplus } from './numeric.ts';
+import type { Prior } from './problem.ts';
 import { shuffle } from './random.ts';
 import { rowsPerRun } from './row-runs.ts';
 import { valueOf } from './row-worth.ts';
@@ -53,6 +55,9 @@ export class LaneSolver {
   readonly #weights: Float64Array;
   readonly #priorBias: number;
   readonly #tolerance: number;
+  readonly #prior: Float32Array | undefined;
+  readonly #l1Ratio: number;
+  readonly #threshold: number;
   #bias: number;
   #strength = 0;
   #idle = 0;
@@ -65,7 +70,7 @@ export class LaneSolver {
   constructor(
     matrix: SparseMatrix,
     lane: LaneRows,
-    options: { banned: Uint8Array; next: () => number; tolerance: number },
+    options: { banned: Uint8Array; prior: Prior | undefined; next: () => number; tolerance: number; l1Ratio: number },
   ) {
     this.#matrix = matrix;
     this.#lane = lane;
@@ -76,7 +81,11 @@ export class LaneSolver {
     this.#blocks = Int32Array.from({ length: Math.ceil(lane.rows.length / this.#blockRows) }, (_, block) => block);
     this.#alpha = new Float64Array(lane.rows.length);
     this.#weights = new Float64Array(matrix.columns);
-    this.#priorBias = log(lane.positives / lane.negatives);
+    this.#prior = options.prior?.weights.map((weight, column) => (options.banned[column] === 1 ? 0 : weight));
+    if (this.#prior) this.#weights.set(this.#prior);
+    this.#l1Ratio = options.l1Ratio;
+    this.#threshold = thresholdOf(options.l1Ratio);
+    this.#priorBias = options.prior?.bias ?? log(lane.positives / lane.negatives);
     this.#bias = this.#priorBias;
   }
 
@@ -89,7 +98,8 @@ export class LaneSolver {
   }
 
   get weights(): Float64Array {
-    return this.#weights;
+    if (this.#threshold === 0) return this.#weights;
+    return this.#weights.map((weight) => thresholded(weight, this.#threshold));
   }
 
   get bias(): number {
@@ -105,12 +115,14 @@ export class LaneSolver {
    * Sets C. From an earlier, smaller one the solution is carried over, scaled by sqrt(C'/C): closer to the new optimum
    * than either leaving it or scaling by C'/C. alpha <= C, so alpha sqrt(C'/C) <= C' needs no clipping.
    */
-  setStrength(strength: number): void {
+  setStrength(given: number): void {
+    const strength = given / (1 - this.#l1Ratio);
     if (this.#strength > 0) {
       const factor = Math.sqrt(strength / this.#strength);
       for (let at = 0; at < this.#alpha.length; at++) this.#alpha[at] = this.#alpha[at]! * factor;
       for (let column = 0; column < this.#weights.length; column++) {
-        this.#weights[column] = this.#weights[column]! * factor;
+        const origin = this.#prior ? this.#prior[column]! : 0;
+        this.#weights[column] = origin + (this.#weights[column]! - origin) * factor;
       }
       this.#bias = this.#priorBias + (this.#bias - this.#priorBias) * factor;
     }
@@ -127,6 +139,7 @@ export class LaneSolver {
   /** Steps through every row of the epoch's n-th block; returns the entries visited. */
   visitBlock(n: number): number {
     const { rowStart, columnIndex, levels } = this.#matrix;
+    const general = levels !== undefined || this.#threshold > 0;
     const { rows, kind, scale, squaredLength } = this.#lane;
     const alpha = this.#alpha;
     const weights = this.#weights;
@@ -145,7 +158,7 @@ export class LaneSolver {
       visited += end - start;
 
       let sum = 0;
-      if (levels) sum = this.#valuedSum(start, end);
+      if (general) sum = this.#sum(start, end);
       else for (let entry = start; entry < end; entry++) sum += weights[columnIndex[entry]!]!;
       const s = scale[at]!;
       const y = (kind[at]! & positiveRow) !== 0 ? 1 : -1;
@@ -188,11 +201,13 @@ export class LaneSolver {
     }
   }
 
-  #valuedSum(start: number, end: number): number {
+  /** The sum of a row's weights times values. */
+  #sum(start: number, end: number): number {
     const { columnIndex } = this.#matrix;
     let sum = 0;
     for (let entry = start; entry < end; entry++) {
-      sum += this.#weights[columnIndex[entry]!]! * valueOf(this.#matrix, entry);
+      const weight = thresholded(this.#weights[columnIndex[entry]!]!, this.#threshold);
+      sum += weight * valueOf(this.#matrix, entry);
     }
     return sum;
   }
@@ -205,16 +220,20 @@ export class LaneSolver {
     let total = 0;
     for (let at = first; at < last; at++) {
       const row = rows[at]!;
-      const z = this.#bias + scale[at]! * this.#valuedSum(rowStart[row]!, rowStart[row + 1]!);
+      const z = this.#bias + scale[at]! * this.#sum(rowStart[row]!, rowStart[row + 1]!);
       total += softplus((kind[at]! & positiveRow) !== 0 ? -z : z);
     }
     return total;
   }
 
-  /** The penalty: 1/2 |w|^2 + 1/2 (b - b0)^2. */
+  /** The penalty: (1 - r)/2 (|w - w0|^2 + (b - b0)^2) + r |w|_1. */
   penalty(): number {
     let squares = (this.#bias - this.#priorBias) ** 2;
-    for (const weight of this.#weights) squares += weight * weight;
-    return squares / 2;
+    let absolute = 0;
+    this.weights.forEach((weight, column) => {
+      squares += (weight - (this.#prior ? this.#prior[column]! : 0)) ** 2;
+      absolute += Math.abs(weight);
+    });
+    return ((1 - this.#l1Ratio) * squares) / 2 + this.#l1Ratio * absolute;
   }
 }

@@ -7,6 +7,14 @@ import type { SparseMatrix } from './matrix.ts';
  */
 export type RowScale = 'none' | 'inverse-sqrt-length';
 
+/** What a lane's weights and bias are pulled to: last night's model, say, or one of the whole region. */
+export interface Prior {
+  /** By column, finite; what a banned column has there does not count. Smaller ones, say halved, pull less far from 0. */
+  readonly weights: Float32Array;
+  /** Absent: the logit of the lane's rate of positives. */
+  readonly bias?: number;
+}
+
 /**
  * One model to learn: a segment, or a fold of one. A row that is neither positive, excluded, untrainable nor without an
  * allowed column is a negative. All arrays are strictly ascending.
@@ -20,6 +28,8 @@ export interface Lane {
   readonly excluded: Int32Array;
   /** Columns that are never a feature of this lane: weight exactly 0, and not counted in a row's length. */
   readonly banned: Int32Array;
+  /** Absent: weights are pulled to 0. The larger the strength, the less it matters. */
+  readonly prior?: Prior;
 }
 
 /** Many lanes over one matrix. Lanes do not influence each other: a lane's fit is the same bits alone or among others. */
@@ -35,6 +45,11 @@ export interface Problem {
 export interface PathOptions {
   /** The strengths C, positive and rising: how much an example weighs against the penalty. One list, or one a lane. */
   readonly strengths: readonly number[] | ((lane: number) => readonly number[]);
+  /**
+   * Elastic net: the share of the penalty that is the sum of |w|, from 0 (the default) to 0.5. Weights that are not worth it
+   * become exactly 0, more of them at small strengths.
+   */
+  readonly l1Ratio?: number;
   /**
    * Stops a fit when the sum over rows of |C p - alpha|, as an epoch meets them, is below `tolerance` times C times the
    * number of positives; 0.01 by default.
@@ -68,13 +83,13 @@ export interface Fit {
   /** Index into `problem.lanes`. */
   readonly lane: number;
   readonly strength: number;
-  /** By column; exactly 0 where banned or never seen in the lane's rows. */
+  /** By column; exactly 0 where banned, and the prior's (or 0) where never seen in the lane's rows. */
   readonly weights: Float32Array;
   readonly bias: number;
   readonly epochs: number;
   /** Whether the tolerance was met within `maxEpochs`. */
   readonly converged: boolean;
-  /** 1/2 |w|^2 + 1/2 (b - b0)^2 + C sum log(1 + exp(-m)) at the solution. */
+  /** What {@link fitPath} minimises, at the solution. */
   readonly objective: number;
   /** Rows learned from, by kind. */
   readonly positives: number;

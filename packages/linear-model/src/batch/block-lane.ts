@@ -1,18 +1,16 @@
-import type { RowScale } from '../problem.ts';
+import type { Lane, RowScale } from '../problem.ts';
 
 /** What a thread needs to know of a lane, and can be sent. */
-export interface BlockLane {
+export interface BlockLane extends Omit<Lane, 'name'> {
   /** Index into `problem.lanes`. */
   readonly lane: number;
-  readonly positives: Int32Array;
-  readonly excluded: Int32Array;
-  readonly banned: Int32Array;
   readonly strengths: readonly number[];
 }
 
 /** What all blocks of a problem share. */
 export interface BlockSettings {
   readonly rowScale: RowScale;
+  readonly l1Ratio: number;
   readonly tolerance: number;
   readonly maxEpochs: number;
   readonly seed: number;

@@ -79,21 +79,36 @@ export class BlockSolver {
     const laneCount = vectors * 4;
     floats.fill(0, parameters / 4, (parameters + parameter.bytes) / 4);
     floats.fill(0, weights / 4, weights / 4 + columns * laneCount);
+    if (this.#layout.prior) this.#writePriors(lanes);
     floats.fill(0, alpha / 4, alpha / 4 + rows * laneCount);
     for (let place = 0; place < laneCount; place++) {
       ints[(parameters + parameter.positiveBit) / 4 + place] = 1 << place;
       ints[(parameters + parameter.activeBit) / 4 + place] = 65_536 << place;
     }
     const counts = new LaneStates(this.#layout, this.#views, this.#settings.rowScale).write(lanes);
-    const { tolerance, maxEpochs } = this.#settings;
     const paths = lanes.map((lane, place) => {
       const { positives, negatives } = counts[place]!;
-      const priorBias = log(positives / negatives);
+      const priorBias = lane.prior?.bias ?? log(positives / negatives);
       const at = { layout: this.#layout, views: this.#views, place };
-      return new LanePath(at, lane, { positives, negatives, priorBias, tolerance, maxEpochs });
+      return new LanePath(at, lane, { ...this.#settings, positives, negatives, priorBias });
     });
     this.#advance(paths);
     return paths;
+  }
+
+  /** Each lane's prior, 0 where it bans a column; the weights start there. */
+  #writePriors(lanes: readonly BlockLane[]): void {
+    const { priorWeights, weights, columns, vectors } = this.#layout;
+    const { floats } = this.#views;
+    const laneCount = vectors * 4;
+    const from = priorWeights / 4;
+    const past = from + columns * laneCount;
+    floats.fill(0, from, past);
+    lanes.forEach(({ prior, banned }, place) => {
+      prior?.weights.forEach((weight, column) => (floats[from + column * laneCount + place] = weight));
+      for (const column of banned) floats[from + column * laneCount + place] = 0;
+    });
+    floats.copyWithin(weights / 4, from, past);
   }
 
   /** Sets each lane's next strength, and scales its solution to it. */

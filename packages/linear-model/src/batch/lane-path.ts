@@ -1,6 +1,7 @@
 import { idleShare } from '../lane-solver.ts';
 import type { Fit } from '../problem.ts';
-import type { BlockLane } from './block-lane.ts';
+import { thresholded, thresholdOf } from '../elastic-net.ts';
+import type { BlockLane, BlockSettings } from './block-lane.ts';
 import type { LaneCounts } from './lane-states.ts';
 import type { Layout } from './layout.ts';
 import { parameter } from './layout.ts';
@@ -17,10 +18,8 @@ interface LanePlace {
 }
 
 /** What a lane starts from and stops by. */
-interface LaneTerms extends LaneCounts {
+interface LaneTerms extends LaneCounts, BlockSettings {
   readonly priorBias: number;
-  readonly tolerance: number;
-  readonly maxEpochs: number;
 }
 
 /** One lane's way along its strengths. */
@@ -39,6 +38,7 @@ export class LanePath {
     this.lane = lane;
     this.#terms = terms;
     this.#setParameter('bias', terms.priorBias);
+    this.#setParameter('threshold', thresholdOf(terms.l1Ratio));
   }
 
   get place(): number {
@@ -61,12 +61,13 @@ export class LanePath {
       this.#running = false;
       return 1;
     }
-    const { positives, negatives, priorBias, tolerance } = this.#terms;
+    const { positives, negatives, priorBias, tolerance, l1Ratio } = this.#terms;
     const before = this.#strength;
     this.#strength = strengths[this.#next++]!;
     this.#epochs = 0;
-    const allowed = (tolerance * this.#strength * positives) / (positives + negatives);
-    this.#setParameter('strength', this.#strength);
+    const strength = this.#strength / (1 - l1Ratio);
+    const allowed = (tolerance * strength * positives) / (positives + negatives);
+    this.#setParameter('strength', strength);
     this.#setParameter('idle', idleShare * allowed);
     if (before === 0) return 1;
     const factor = Math.fround(Math.sqrt(this.#strength / before));
@@ -79,9 +80,9 @@ export class LanePath {
    * @returns whether the fit has ended
    */
   endEpoch(residual: number): boolean {
-    const { tolerance, positives, maxEpochs } = this.#terms;
+    const { tolerance, positives, maxEpochs, l1Ratio } = this.#terms;
     this.#epochs++;
-    this.#converged = residual < tolerance * this.#strength * positives;
+    this.#converged = residual < (tolerance * this.#strength * positives) / (1 - l1Ratio);
     return this.#converged || this.#epochs === maxEpochs;
   }
 
@@ -89,19 +90,24 @@ export class LanePath {
   takeSnapshot(): BlockFit {
     const { layout, views } = this.#at;
     const { floats } = views;
-    const { priorBias, positives, negatives } = this.#terms;
+    const { priorBias, positives, negatives, l1Ratio } = this.#terms;
     const weights = new Float32Array(layout.columns);
     const stride = layout.vectors * 4;
     const bias = this.#parameter('bias');
     this.#setParameter('snapshotBias', bias);
+    const prior = layout.priorWeights / 4 + this.place - (layout.weights / 4 + this.place);
+    const threshold = thresholdOf(l1Ratio);
     let squares = (bias - priorBias) ** 2;
+    let absolute = 0;
     let from = layout.weights / 4 + this.place;
     let to = layout.snapshot / 4 + this.place;
     for (let column = 0; column < layout.columns; column++, from += stride, to += stride) {
-      const weight = floats[from]!;
-      floats[to] = weight;
+      floats[to] = floats[from]!;
+      const weight = thresholded(floats[from]!, threshold);
       weights[column] = weight;
-      squares += weight * weight;
+      const origin = layout.prior ? floats[from + prior]! : 0;
+      squares += (weight - origin) ** 2;
+      absolute += Math.abs(weight);
     }
     return {
       lane: this.lane.lane,
@@ -110,7 +116,7 @@ export class LanePath {
       bias,
       epochs: this.#epochs,
       converged: this.#converged,
-      objective: squares / 2,
+      objective: ((1 - l1Ratio) * squares) / 2 + l1Ratio * absolute,
       positives,
       negatives,
     };
@@ -120,7 +126,7 @@ export class LanePath {
     return this.#at.views.floats[this.#parameterAt(name)]!;
   }
 
-  #setParameter(name: 'bias' | 'snapshotBias' | 'strength' | 'idle', value: number): void {
+  #setParameter(name: 'bias' | 'snapshotBias' | 'strength' | 'idle' | 'threshold', value: number): void {
     this.#at.views.floats[this.#parameterAt(name)] = value;
   }
 

@@ -1,4 +1,5 @@
 import type { BannedRows } from '../banned-rows.ts';
+import type { Path } from '../check-problem.ts';
 import type { Problem } from '../problem.ts';
 import { recordBytes } from './lane-states.ts';
 import type { MemoryPlan } from './layout.ts';
@@ -22,8 +23,16 @@ function cut(lanes: number, threads: number): number[][] {
   });
 }
 
+/** A checked problem. */
+export interface Unplanned {
+  readonly problem: Problem;
+  readonly path: Pick<Path, 'l1Ratio'>;
+  /** The rows of every banned column. */
+  readonly index: BannedRows;
+}
+
 /** The plan for exactly this many threads, or fewer where there are fewer blocks. */
-export function planBlocks(problem: Problem, index: BannedRows, threads: number): BlockPlan {
+export function planBlocks({ problem, path, index }: Unplanned, threads: number): BlockPlan {
   const { matrix, lanes } = problem;
   const blocks = cut(lanes.length, threads);
   const widest = Math.max(...blocks.map((block) => block.length));
@@ -41,8 +50,8 @@ export function planBlocks(problem: Problem, index: BannedRows, threads: number)
     columns: matrix.columns,
     entries: matrix.columnIndex.length,
     valued: matrix.levels !== undefined,
-    soft: false,
-    prior: false,
+    soft: path.l1Ratio > 0,
+    prior: lanes.some((lane) => lane.prior !== undefined),
     vectors,
     recordBytes: Math.max(...records),
   };
