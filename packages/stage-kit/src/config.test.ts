@@ -62,6 +62,7 @@ test.each<[unknown, string]>([
     { ...config, inputs: { ...inputs, events: { ...files('x'), format: 'xml' } } },
     'inputs.events.format: found "xml"; Invalid option: expected one of "parquet"|"csv"|"tsv"|"jsonl"',
   ],
+  [{ ...config, inputs: { ...inputs, events: { ...files('x'), feilds: {} } } }, 'inputs.events.feilds: no such key'],
   [
     { ...config, stages: [] },
     'stages: found []; expected options by stage name, as in { scoring: { audienceSize: 0.02 } }',

@@ -83,7 +83,7 @@ export class Ledger {
   ): Promise<LedgerEntry> {
     const { dataset, partition } = write;
     const prefix = `${prefixOf(dataset, partition.region)}${partition.date}/`;
-    const last = (await this.#newestKeys(prefix, partition.date)).get(partition.date);
+    const last = (await this.#newestKeys(prefix)).get(partition.date);
     const number = last === undefined ? 1 : Number(last.slice(-'000001.json'.length, -'.json'.length)) + 1;
     const key = `${prefix}${String(number).padStart(6, '0')}.json`;
     const entry: LedgerEntry = {
@@ -121,11 +121,10 @@ export class Ledger {
     return entries;
   }
 
-  async #newestKeys(prefix: string, only?: Day): Promise<Map<Day, string>> {
+  async #newestKeys(prefix: string): Promise<Map<Day, string>> {
     const keys = new Map<Day, string>();
     for await (const { key } of this.#store.list(prefix)) {
-      const day = key.split('/').at(-2) as Day;
-      if (only === undefined || day === only) keys.set(day, key);
+      keys.set(key.split('/').at(-2) as Day, key);
     }
     return keys;
   }

@@ -13,6 +13,7 @@ const scoring = defineStage({
   options: z.strictObject({
     audienceSize: z.number('expected a share of users, as in 0.02').default(0.02),
     parts: z.strictObject({ bytes: z.int().optional() }).default({}),
+    banned: z.array(z.strictObject({ token: z.string() })).optional(),
   }),
   run: async () => {},
 });
@@ -27,6 +28,10 @@ circle['self'] = circle;
 test.each<[unknown, string]>([
   [{ audienceSiz: 1 }, "stages.scoring.audienceSiz: no such key; did you mean 'audienceSize'?"],
   [{ parts: { byte: 1 } }, "stages.scoring.parts.byte: no such key; did you mean 'bytes'?"],
+  [
+    { banned: [{ token: 'a' }, { token: 'b', tokn: 1 }] },
+    "stages.scoring.banned.1.tokn: no such key; did you mean 'token'?",
+  ],
   [{ audienceSize: 'all' }, 'stages.scoring.audienceSize: found "all"; expected a share of users, as in 0.02'],
   [{ audienceSize: Number.NaN }, 'stages.scoring.audienceSize: found NaN; expected a share of users, as in 0.02'],
   [{ audienceSize: 2n }, 'stages.scoring.audienceSize: found 2n; expected a share of users, as in 0.02'],

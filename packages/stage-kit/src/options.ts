@@ -71,6 +71,7 @@ function describe(
 function keysAt(schema: unknown, [key, ...rest]: readonly PropertyKey[]): string[] {
   let at = schema;
   while (at instanceof z.ZodOptional || at instanceof z.ZodNullable || at instanceof z.ZodDefault) at = at.unwrap();
+  if (at instanceof z.ZodArray) return keysAt(at.element, rest);
   if (!(at instanceof z.ZodObject)) return [];
   const shape: Readonly<Record<PropertyKey, unknown>> = at.shape;
   return key === undefined ? Object.keys(shape) : keysAt(shape[key], rest);
