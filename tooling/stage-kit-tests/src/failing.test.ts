@@ -134,9 +134,9 @@ describe('a stage that does not do as it declares', () => {
   });
 
   test('asks with a parameter that the file does not use', async () => {
-    expect(await refused(doing((night) => night.query('growth', { least: 1 })))).toMatchObject({
+    expect(await refused(doing((night) => night.query('growth', { fewest: 1 })))).toMatchObject({
       code: 'sql',
-      message: 'counting/sql/growth.sql does not use :least',
+      message: 'counting/sql/growth.sql does not use :fewest; known: least',
     });
   });
 
@@ -219,7 +219,8 @@ describe('a run that is stopped', () => {
     const first = given([pages, []]);
     const last = writing(() => Promise.resolve(controller.abort()), { name: 'last', writes: {} });
     const never = writing(() => Promise.reject(new Error('ran all the same')), { name: 'never', writes: {} });
-    const { record } = await world.run([first, last, never], { signal: controller.signal });
+    const { record, error } = await world.run([first, last, never], { signal: controller.signal });
+    expect(error).toMatchObject({ name: 'AbortError' });
     expect(record).toMatchObject({ status: 'cancelled', failure: { stage: 'never' } });
     expect(record.stages.map(({ stage }) => stage)).toEqual(['given', 'last']);
   });

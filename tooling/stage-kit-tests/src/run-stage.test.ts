@@ -96,6 +96,7 @@ test('the night after reads the night before, and says so in its record', async 
 test('an optional input is read where config has it, and empty where not', async () => {
   append(join(world.root, 'opt-outs/part.jsonl'), { user_id: 'u2', since: '2026-11-01T00:00:00' });
   await run(world, {}, { inputs: { ...inputs, optOuts: files('opt-outs/*.jsonl') } });
+  expect(await countRows(world, 'left_out_v1')).toBe(0);
   expect(await world.rows(pages)).toEqual([
     { page: 'a', visits: 1n },
     { page: 'b', visits: 1n },
