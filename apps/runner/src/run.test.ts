@@ -1,10 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunRecord } from '@lookalikes/stage-kit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lookalikes, start } from '../test/lookalikes.ts';
-import { configText, smallWorld, sums } from '../test/world.ts';
+import { configText, newFolder, smallWorld, sums } from '../test/world.ts';
 import type { NightOutcome } from './night/outcome.ts';
 
 const night = ['--date', '2026-11-21'];
@@ -16,7 +15,7 @@ let world = '';
 
 /** A copy of the inputs on which nothing was run yet. */
 function fresh(): string {
-  const to = mkdtempSync(join(tmpdir(), 'lookalikes-runner-'));
+  const to = newFolder();
   cpSync(inputs, to, { recursive: true });
   return to;
 }

@@ -1,11 +1,22 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { makeSampleWorld } from '@lookalikes/sample-data';
+import { afterAll } from 'vitest';
 
-/** A new empty folder. */
-export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'lookalikes-runner-'));
+const made: string[] = [];
+
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new empty folder, gone when the test file is done. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lookalikes-runner-'));
+  made.push(folder);
+  return folder;
+}
 
 /** A config for a world of a few days, so that a night takes seconds. */
 export function configText({ options = '{ historyDays: 6, labelDays: 4, minSeeds: 8 }', regions = '' } = {}): string {
