@@ -224,13 +224,14 @@ describe('lookalikes doctor', () => {
     const half = fresh();
     rmSync(join(half, 'inputs/events'), { recursive: true });
     rmSync(join(half, 'inputs/mapping/emeaApac'), { recursive: true });
+    rmSync(join(half, 'objects/lookalikes/latest/production_lookalike_pixels.tsv'));
     const { status, stdout } = await lookalikes(['doctor', '--json'], half);
     const problems = (JSON.parse(stdout) as { state: string; what: string }[]).filter(
       ({ state }) => state === 'problem',
     );
     expect([status, problems.map(({ what }) => what)]).toEqual([
       1,
-      ['amer events', 'emeaApac events', 'emeaApac mapping'],
+      ['pixels TSV', 'amer events', 'emeaApac events', 'emeaApac mapping'],
     ]);
   });
 

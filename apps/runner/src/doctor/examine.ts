@@ -3,6 +3,7 @@ import type { Prepared } from '../prepare.ts';
 import { prepare } from '../prepare.ts';
 import { stages } from '../stages.ts';
 import { examineRegion } from './examine-region.ts';
+import { examineTsvs } from './examine-tsvs.ts';
 import type { Finding } from './finding.ts';
 import { finding } from './finding.ts';
 
@@ -24,11 +25,10 @@ export async function examine(path?: string): Promise<Finding[]> {
     store = await openStore(prepared as Prepared);
     return `${store.name} takes, gives and forgets an object`;
   });
-  const regions: Finding[] = [];
-  if (store)
-    for (const region of prepared.config.regions)
-      regions.push(...(await examineRegion(region, { ...prepared, store })));
-  return [node, config, objects, ...regions];
+  if (!store) return [node, config, objects];
+  const found = await examineTsvs(prepared.config, store);
+  for (const region of prepared.config.regions) found.push(...(await examineRegion(region, { ...prepared, store })));
+  return [node, config, objects, ...found];
 }
 
 /** Opens the store and sees an object through its life. */
