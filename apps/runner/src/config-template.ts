@@ -1,7 +1,9 @@
 /** The config that `lookalikes init` writes. */
 export const configTemplate = `import { duckdb } from '@lookalikes/engine-duckdb';
-import { defineConfig, files } from '@lookalikes/runner';
+import { defineConfig, files } from '@lookalikes/stage-kit';
 import { fileStore } from '@lookalikes/store-file';
+// Types the options of all stages; leave it out where only some of them are installed.
+import type {} from '@lookalikes/runner';
 
 // Relative paths start from this file's folder.
 export default defineConfig({

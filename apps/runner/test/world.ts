@@ -21,7 +21,7 @@ export function newFolder(): string {
 /** A config for a world of a few days, so that a night takes seconds. */
 export function configText({ options = '{ historyDays: 6, labelDays: 4, minSeeds: 8 }', regions = '' } = {}): string {
   return `import { duckdb } from '@lookalikes/engine-duckdb';
-import { defineConfig, files } from '@lookalikes/runner';
+import { defineConfig, files } from '@lookalikes/stage-kit';
 import { fileStore } from '@lookalikes/store-file';
 export default defineConfig({
   ${regions}

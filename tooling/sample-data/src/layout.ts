@@ -59,7 +59,7 @@ function configText({ regions, optOuts, stages }: ConfigChoices): string {
     const key = /^[a-z]+$/.test(stage) ? stage : `'${stage}'`;
     return `    ${key}: { ${fields.join(', ')} },\n`;
   });
-  return `import { defineConfig, files } from '@lookalikes/runner';
+  return `import { defineConfig, files } from '@lookalikes/stage-kit';
 import { duckdb } from '@lookalikes/engine-duckdb';
 import { fileStore } from '@lookalikes/store-file';
 
