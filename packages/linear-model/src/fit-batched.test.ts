@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { auc } from './auc.ts';
+import { kernelNeeds } from './choose-kernel.ts';
 import { fitPath } from './fit-path.ts';
 import { MatrixBuilder } from './matrix-builder.ts';
 import type { Fit, Lane, PathOptions, Problem, RowScale } from './problem.ts';
@@ -182,6 +183,18 @@ describe('the batched kernel', () => {
       break;
     }
     expect(process.getActiveResourcesInfo().filter((name) => name === 'MessagePort')).toHaveLength(0);
+  });
+
+  test('tells what it would take', () => {
+    const problem = randomProblem(18, { rows: 60_000, lanes: 40, rowScale: 'none' });
+    const path = Array.from({ length: 20 }, (_, at) => at + 1);
+    const needs = (options: Partial<PathOptions>) => kernelNeeds(problem, { strengths: path, ...options });
+    const [two, one] = [needs({ threads: 2 }), needs({ threads: 1 })];
+    expect([two.kernel, two.threads, one.threads]).toEqual(['wasm', 2, 1]);
+    expect(one.bytes).toBeGreaterThan(60_000 * 64);
+    expect(two.bytes).toBeGreaterThan(one.bytes + 60_000 * 32);
+    expect(needs({ threads: 2, memoryLimit: two.bytes - 1 })).toEqual(one);
+    expect(needs({ memoryLimit: one.bytes - 1 })).toMatchObject({ kernel: 'plain', threads: 1 });
   });
 
   test('says what it needs when that is more than it may take', async () => {

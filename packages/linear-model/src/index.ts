@@ -9,6 +9,8 @@ export { columnsNamed, overColumns } from './named-weights.ts';
 export type { NamedModel } from './named-weights.ts';
 export type { Fit, Lane, PathOptions, Prior, Problem, RowScale } from './problem.ts';
 export { fitPath } from './fit-path.ts';
+export { kernelNeeds } from './choose-kernel.ts';
+export type { KernelNeeds } from './choose-kernel.ts';
 export { foldLanes } from './folds.ts';
 export { scoreLane } from './score-lane.ts';
 export type { ScoreOptions } from './score-lane.ts';

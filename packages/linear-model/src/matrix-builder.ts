@@ -22,6 +22,8 @@ export class MatrixBuilder {
   readonly #columns: number;
   #rowStart = new Int32Array(1024);
   #columnIndex = new Int32Array(8192);
+  readonly #levelValues: Float32Array | undefined;
+  #levels = new Uint8Array(0);
   #rows = 0;
   #entries = 0;
   #previous = -1;
@@ -29,9 +31,10 @@ export class MatrixBuilder {
 
   /**
    * @param columns - how many columns the matrix has
-   * @throws LinearModelError `invalid-argument` unless it is a whole number from 0 to 2147483647.
+   * @param levelValues - for a matrix with levels: the 256 values, see {@link SparseMatrix}
+   * @throws LinearModelError `invalid-argument` unless columns is a whole number from 0 to 2147483647.
    */
-  constructor(columns: number) {
+  constructor(columns: number, levelValues?: Float32Array) {
     if (!Number.isInteger(columns) || columns < 0 || columns > maxEntries) {
       throw new LinearModelError(
         'invalid-argument',
@@ -39,6 +42,8 @@ export class MatrixBuilder {
       );
     }
     this.#columns = columns;
+    this.#levelValues = levelValues;
+    if (levelValues) this.#levels = new Uint8Array(this.#columnIndex.length);
   }
 
   /**
@@ -62,9 +67,10 @@ export class MatrixBuilder {
    * Adds a column to the open row.
    *
    * @param column - larger than the one before it in this row
+   * @param level - 0 to 255, an index into the builder's levelValues; without them it is passed over
    * @throws LinearModelError `invalid-matrix` when no row is open, the column is out of range or not ascending.
    */
-  add(column: number): void {
+  add(column: number, level = 0): void {
     this.#checkOpen();
     if (!(column > this.#previous && column < this.#columns && Number.isInteger(column)) || this.#rows === 0) {
       this.#refuse(column);
@@ -72,7 +78,13 @@ export class MatrixBuilder {
     if (this.#entries === this.#columnIndex.length) {
       if (this.#entries === maxEntries) this.#refuse(column);
       this.#columnIndex = grown(this.#columnIndex);
+      if (this.#levelValues) {
+        const larger = new Uint8Array(this.#columnIndex.length);
+        larger.set(this.#levels);
+        this.#levels = larger;
+      }
     }
+    if (this.#levelValues) this.#levels[this.#entries] = level;
     this.#previous = column;
     this.#columnIndex[this.#entries++] = column;
     this.#rowStart[this.#rows] = this.#entries;
@@ -91,6 +103,10 @@ export class MatrixBuilder {
       columns: this.#columns,
       rowStart: this.#rowStart.subarray(0, this.#rows + 1),
       columnIndex: this.#columnIndex.subarray(0, this.#entries),
+      ...(this.#levelValues && {
+        levels: this.#levels.subarray(0, this.#entries),
+        levelValues: this.#levelValues,
+      }),
     };
   }
 

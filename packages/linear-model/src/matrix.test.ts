@@ -87,6 +87,20 @@ describe('levels', () => {
   const matrix = { rows: 1, columns: 3, rowStart: Int32Array.of(0, 2), columnIndex: Int32Array.of(0, 2) };
   const levelValues = new Float32Array(256).fill(1, 0, 5);
 
+  test('come out of the builder as they went in, also more than its first buffers hold', () => {
+    const values = Float32Array.from({ length: 256 }, (_, level) => 1 + level);
+    const builder = new MatrixBuilder(3, values);
+    for (let row = 0; row < 9000; row++) {
+      builder.startRow();
+      builder.add(0, row % 256);
+      builder.add(2);
+    }
+    const built = builder.build();
+    expect(() => checkMatrix(built)).not.toThrow();
+    expect(built.levelValues).toBe(values);
+    expect(built.levels).toEqual(Uint8Array.from({ length: 18_000 }, (_, at) => (at % 2 === 0 ? (at / 2) % 256 : 0)));
+  });
+
   test('may go with their values', () => {
     expect(() => checkMatrix({ ...matrix, levels: Uint8Array.of(4, 0), levelValues })).not.toThrow();
   });

@@ -1,8 +1,11 @@
 import { checkIndexes } from './check-problem.ts';
 import { LinearModelError } from './error.ts';
 import type { SparseMatrix } from './matrix.ts';
+import { chunkEntries, chunkRows, PackedModels } from './packed-models.ts';
 import type { RowScale } from './problem.ts';
-import { scaleOf, sumOfSquares, valueOf } from './row-worth.ts';
+import { scaleOf, sumOfSquares } from './row-worth.ts';
+import type { Scoring } from './score-plain.ts';
+import { doubleScores, finishRow, Lost, plainScores } from './score-plain.ts';
 
 /** A model to score with. */
 export interface LinearModel {
@@ -17,11 +20,16 @@ export interface LinearModel {
 export interface ScoringOptions {
   readonly columns: number;
   readonly rowScale: RowScale;
+  /**
+   * `double`, the default: sums in 64 bits, scores rounded to 32 bits at the end. `single`: everything in 32 bits, in
+   * WebAssembly where it runs, several times faster; scores differ from `double` by about 1e-6.
+   */
+  readonly precision?: 'double' | 'single';
 }
 
 /**
- * Many models packed for scoring together: one visit of a row's column serves them all, because their weights lie side by
- * side, `packed[column * models + model]` (32 bits each).
+ * Many models packed for scoring together: one visit of a row's column serves 16 of them, because their weights lie side by
+ * side (32 bits each).
  *
  * @example
  * const model = new ScoringModel(fits, { columns: matrix.columns, rowScale: 'inverse-sqrt-length' });
@@ -32,10 +40,11 @@ export class ScoringModel {
   readonly models: number;
   readonly columns: number;
   readonly rowScale: RowScale;
-  /** `packed[column * models + model]`; 0 where banned. */
-  readonly packed: Float32Array;
+  readonly precision: 'double' | 'single';
   /** By model. */
   readonly biases: Float64Array;
+  /** The weights, 0 where banned, and the biases. For {@link scoreRows} only: their layout may change. */
+  readonly packed: PackedModels;
   /** For each column that some model bans, those models. */
   readonly bannedBy: ReadonlyMap<number, readonly number[]>;
 
@@ -44,35 +53,43 @@ export class ScoringModel {
     this.models = models.length;
     this.columns = options.columns;
     this.rowScale = options.rowScale;
-    this.packed = new Float32Array(options.columns * models.length);
+    this.precision = options.precision ?? 'double';
     this.biases = Float64Array.from(models, (model) => model.bias);
     const bannedBy = new Map<number, number[]>();
-    models.forEach((model, at) => {
-      if (model.weights.length !== options.columns) {
+    models.forEach(({ weights, banned = new Int32Array(0) }, at) => {
+      if (weights.length !== options.columns) {
         throw new LinearModelError(
           'invalid-argument',
-          `ScoringModel: model ${at} has ${model.weights.length} weights; expected one a column, ${options.columns}.`,
+          `ScoringModel: model ${at} has ${weights.length} weights; expected one a column, ${options.columns}.`,
         );
       }
-      for (let column = 0; column < options.columns; column++) {
-        this.packed[column * models.length + at] = model.weights[column]!;
-      }
-      const banned = model.banned ?? new Int32Array(0);
       checkIndexes(`ScoringModel: model ${at}: banned`, banned, options.columns);
       for (const column of banned) {
-        this.packed[column * models.length + at] = 0;
         const by = bannedBy.get(column);
         if (by) by.push(at);
         else bannedBy.set(column, [at]);
       }
     });
     this.bannedBy = bannedBy;
+    this.packed = new PackedModels(models.length, options.columns, this.precision === 'single');
+    const { groups, floats } = this.packed;
+    for (const { first, models: count, width, weights, biases } of groups) {
+      models.slice(first, first + count).forEach((model, m) => {
+        floats[biases + m] = model.bias;
+        for (let column = 0; column < options.columns; column++) {
+          floats[weights + column * width + m] = model.weights[column]!;
+        }
+        for (const column of model.banned ?? []) floats[weights + column * width + m] = 0;
+      });
+    }
+    for (const column of bannedBy.keys()) this.packed.flag(column);
   }
 }
 
 /**
- * The margins of every row under every model: `scores[row * model.models + m]`, {@link scoreLane}'s numbers rounded to
- * 32 bits; NaN for a row with no column that the model allows.
+ * The margins of every row under every model: `scores[row * model.models + m]`; NaN for a row with no column that the model
+ * allows. They are {@link scoreLane}'s numbers rounded to 32 bits, or nearly (see {@link ScoringOptions}); the bits depend
+ * neither on the batch, nor on the other models, nor on the machine.
  *
  * @param matrix - a batch of rows over the model's columns
  * @param out - where to write; at least `matrix.rows * model.models` long; a new array when absent
@@ -80,8 +97,7 @@ export class ScoringModel {
  * @example const scores = scoreRows(batch, model, reused);
  */
 export function scoreRows(matrix: SparseMatrix, model: ScoringModel, out?: Float32Array): Float32Array {
-  const { models, packed, biases, bannedBy, rowScale } = model;
-  const { rowStart, columnIndex } = matrix;
+  const { models } = model;
   if (matrix.columns !== model.columns) {
     throw new LinearModelError(
       'invalid-argument',
@@ -95,79 +111,45 @@ export function scoreRows(matrix: SparseMatrix, model: ScoringModel, out?: Float
       `scoreRows: out has ${scores.length} entries; expected at least rows x models, ${matrix.rows * models}.`,
     );
   }
-  const mayBan = new Uint8Array(matrix.columns);
-  for (const column of bannedBy.keys()) mayBan[column] = 1;
-  const sums = new Float64Array(models);
-  const lost = { entries: new Int32Array(models), squares: new Float64Array(models) };
-  for (let row = 0; row < matrix.rows; row++) {
-    const start = rowStart[row]!;
-    const end = rowStart[row + 1]!;
-    if (matrix.levels) sumValued(matrix, { packed, start, end }, sums);
-    else sumWeights(columnIndex, { packed, start, end }, sums);
-    let anyLost = false;
-    for (let entry = start; bannedBy.size > 0 && entry < end; entry++) {
-      const column = columnIndex[entry]!;
-      if (mayBan[column] === 0) continue;
-      anyLost = true;
-      const value = valueOf(matrix, entry);
-      for (const m of bannedBy.get(column)!) {
-        lost.entries[m] = lost.entries[m]! + 1;
-        lost.squares[m] = lost.squares[m]! + value * value;
-      }
-    }
-    const squares = sumOfSquares(matrix, row);
-    for (let m = 0; m < models; m++) {
-      const scale = scaleOf(squares - lost.squares[m]!, rowScale);
-      scores[row * models + m] = lost.entries[m] === end - start ? NaN : biases[m]! + scale * sums[m]!;
-    }
-    if (anyLost) {
-      lost.entries.fill(0);
-      lost.squares.fill(0);
-    }
+  const scoring = { matrix, model, scores, lost: new Lost(models), sums: new Float64Array(4) };
+  for (let row = 0; row < matrix.rows;) {
+    const past = model.packed.runs ? chunkFrom(matrix, row) : row;
+    if (model.precision === 'double') doubleScores(scoring, row);
+    else if (past > row) scoreChunk(scoring, row, past);
+    else plainScores(scoring, row);
+    row = Math.max(past, row + 1);
   }
   return scores;
 }
 
-interface RowWeights {
-  readonly packed: Float32Array;
-  readonly start: number;
-  readonly end: number;
+/** The row past the longest chunk from a row on; the row itself when it alone is too long. */
+function chunkFrom({ rows, rowStart }: SparseMatrix, row: number): number {
+  const last = rowStart[row]! + chunkEntries;
+  let past = row;
+  while (past < rows && past - row < chunkRows && rowStart[past + 1]! <= last) past++;
+  return past;
 }
 
-function sumValued(matrix: SparseMatrix, { packed, start, end }: RowWeights, sums: Float64Array): void {
-  const models = sums.length;
-  sums.fill(0);
-  for (let entry = start; entry < end; entry++) {
-    const at = matrix.columnIndex[entry]! * models;
-    const value = valueOf(matrix, entry);
-    for (let m = 0; m < models; m++) sums[m] = sums[m]! + value * packed[at + m]!;
+/** Scores rows by the kernel, and finishes those that hold a banned column. */
+function scoreChunk(scoring: Scoring, first: number, past: number): void {
+  const { matrix, model, scores } = scoring;
+  const { rowStart, columnIndex, levels, levelValues } = matrix;
+  const start = rowStart[first]!;
+  const end = rowStart[past]!;
+  const scales = new Float32Array(past - first);
+  for (let row = first; row < past; row++) {
+    const isEmpty = rowStart[row + 1] === rowStart[row];
+    scales[row - first] = isEmpty ? NaN : scaleOf(sumOfSquares(matrix, row), model.rowScale);
   }
-}
-
-/** The sum of a row's weights under every model, four models at a time so that their sums stay in registers. */
-function sumWeights(columnIndex: Int32Array, { packed, start, end }: RowWeights, sums: Float64Array): void {
-  const models = sums.length;
-  let m = 0;
-  for (; m + 3 < models; m += 4) {
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let entry = start; entry < end; entry++) {
-      const at = columnIndex[entry]! * models + m;
-      a += packed[at]!;
-      b += packed[at + 1]!;
-      c += packed[at + 2]!;
-      d += packed[at + 3]!;
-    }
-    sums[m] = a;
-    sums[m + 1] = b;
-    sums[m + 2] = c;
-    sums[m + 3] = d;
-  }
-  for (; m < models; m++) {
-    let sum = 0;
-    for (let entry = start; entry < end; entry++) sum += packed[columnIndex[entry]! * models + m]!;
-    sums[m] = sum;
-  }
+  const chunk = {
+    columnIndex: columnIndex.subarray(start, end),
+    levels: levels?.subarray(start, end),
+    levelValues,
+    ends: rowStart.subarray(first + 1, past + 1).map((entry) => entry - start),
+    scales,
+  };
+  const flagged: number[] = [];
+  const found = model.packed.score(chunk, (row) => flagged.push(first + row));
+  scores.set(found, first * model.models);
+  for (const row of flagged) finishRow(scoring, row);
 }

@@ -1,9 +1,14 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MatrixBuilder } from './matrix-builder.ts';
 import type { RowScale } from './problem.ts';
 import { correctPrior, probability } from './probability.ts';
+import { generator } from './random.ts';
 import { scoreLane } from './score-lane.ts';
+import { Lost, plainScores } from './score-plain.ts';
 import type { LinearModel } from './score-rows.ts';
 import { ScoringModel, scoreRows } from './score-rows.ts';
 
@@ -62,7 +67,7 @@ describe('scoreRows', () => {
     fc.assert(
       fc.property(
         fc.array(row, { maxLength: 20 }),
-        fc.array(model, { maxLength: 9 }),
+        fc.array(model, { maxLength: 37 }),
         scale,
         (rows, models, rowScale) => {
           const batch = matrixOf(rows, columns);
@@ -74,7 +79,7 @@ describe('scoreRows', () => {
           });
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 200, plugins: [fc.interruptAfterTimeLimit(20_000)] },
     );
   });
 
@@ -124,9 +129,68 @@ describe('a matrix with levels', () => {
       const scores = scoreRows(valued, new ScoringModel(models, { columns: 4, rowScale }));
       models.forEach((model, m) => {
         const alone = scoreLane(valued, model, { rowScale, ...('banned' in model ? { banned: model.banned } : {}) });
-        const together = Float64Array.from(alone, (_, row) => scores[row * 2 + m]!);
-        expect(together.map((score) => Math.round(score * 1e5))).toEqual(alone.map((score) => Math.round(score * 1e5)));
+        expect(Float32Array.from(alone, (_, row) => scores[row * 2 + m]!)).toEqual(Float32Array.from(alone));
       });
     }
+  });
+});
+
+describe('the scoring kernel and the plain code', () => {
+  const next = generator(3);
+  const chance = (): number => next() / 2 ** 32;
+  const columns = 40;
+  const random = matrixOf(
+    Array.from({ length: 5000 }, () =>
+      Array.from({ length: columns }, (_, column) => column).filter(() => chance() < 0.2),
+    ),
+    columns,
+  );
+  const levels = Uint8Array.from(random.columnIndex, () => next() % 5);
+  const levelValues = Float32Array.from({ length: 256 }, (_, level) => Math.log1p(1 + level));
+  const models = Array.from({ length: 37 }, (_, m) => ({
+    weights: Float32Array.from({ length: columns }, () => chance() - 0.5),
+    bias: chance(),
+    banned: m % 4 === 0 ? ints(m % 7, 20) : ints(),
+  }));
+
+  test.each([1, 4, 15, 16, 17, 37])('give the same bits, more rows than a chunk, %i models', (count) => {
+    for (const batch of [random, { ...random, levels, levelValues }]) {
+      for (const rowScale of ['none', 'inverse-sqrt-length'] as const) {
+        const model = new ScoringModel(models.slice(0, count), { columns, rowScale, precision: 'single' });
+        expect(model.packed.runs).toBe(true);
+        const plain = new Float32Array(batch.rows * count);
+        for (let row = 0; row < batch.rows; row++)
+          plainScores({ matrix: batch, model, scores: plain, lost: new Lost(count), sums: new Float64Array(4) }, row);
+        const single = scoreRows(batch, model);
+        expect(single).toEqual(plain);
+        const double = scoreRows(batch, new ScoringModel(models.slice(0, count), { columns, rowScale }));
+        const off = single.map((score, at) => Math.abs(score - double[at]!));
+        expect(off.filter((gap) => gap > 3e-6)).toHaveLength(0);
+        expect(Array.from(single, Number.isNaN)).toEqual(Array.from(double, Number.isNaN));
+      }
+    }
+  });
+
+  test('share the rows: what is too long for the kernel is done plainly', () => {
+    const wide = 300_000;
+    const row = Array.from({ length: wide }, (_, column) => column);
+    const one = { weights: new Float32Array(wide).fill(2 ** -10), bias: 1 };
+    const scores = scoreRows(
+      matrixOf([[5], row, [7]], wide),
+      new ScoringModel([one], { columns: wide, rowScale: 'none', precision: 'single' }),
+    );
+    expect([...scores]).toEqual([1 + 2 ** -10, 1 + wide / 1024, 1 + 2 ** -10]);
+  });
+
+  test('without WebAssembly, the plain code does it all', async () => {
+    const script = `
+      delete globalThis.WebAssembly;
+      const { ScoringModel, scoreRows } = await import('./src/index.ts');
+      const matrix = { rows: 2, columns: 2, rowStart: Int32Array.of(0, 2, 3), columnIndex: Int32Array.of(0, 1, 1) };
+      const model = { weights: Float32Array.of(1, 2), bias: 0.5, banned: Int32Array.of(1) };
+      console.log(scoreRows(matrix, new ScoringModel([model], { columns: 2, rowScale: 'none', precision: 'single' })).join(' '));`;
+    const cwd = fileURLToPath(new URL('../', import.meta.url));
+    const flags = ['--input-type=module-typescript', '--eval', script];
+    expect((await promisify(execFile)(process.execPath, flags, { cwd })).stdout).toBe('1.5 NaN\n');
   });
 });

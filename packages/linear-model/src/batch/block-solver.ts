@@ -1,7 +1,7 @@
 import { log } from '../numeric.ts';
 import { generator, shuffle } from '../random.ts';
 import type { SharedMemory } from '../wasm/runtime.ts';
-import { instantiate, pagesFor } from '../wasm/runtime.ts';
+import { instantiate } from '../wasm/runtime.ts';
 import type { BlockLane, BlockSettings } from './block-lane.ts';
 import type { BlockFit } from './lane-path.ts';
 import { LanePath } from './lane-path.ts';
@@ -31,7 +31,7 @@ export class BlockSolver {
     this.#layout = layout;
     this.#settings = settings;
     this.#views = viewsOf(memory);
-    this.#kernel = instantiate<Kernel>(kernelBytes(layout, pagesFor(memory.buffer.byteLength)), memory);
+    this.#kernel = instantiate<Kernel>(kernelBytes(layout), memory);
   }
 
   /**

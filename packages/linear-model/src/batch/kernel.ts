@@ -76,9 +76,8 @@ function writeRescale(f: FunctionWriter, layout: Layout): void {
 }
 
 /** The bytes of the kernel for one thread's part of the memory: addresses and shapes are constants in it. */
-export function kernelBytes(layout: Layout, pages: number): Uint8Array<ArrayBuffer> {
+export function kernelBytes(layout: Layout): Uint8Array<ArrayBuffer> {
   return assemble({
-    pages,
     functions: {
       descend: { parameters: 2, write: (f) => writeDescend(f, layout) },
       loss: { parameters: 2, write: (f) => writeLoss(f, layout) },

@@ -68,6 +68,9 @@ const access = (align: number, offset: number): number[] => [align, ...unsigned(
 export const i32 = {
   const: (n: number): I32 => value('i32', [0x41, ...signed(n)]),
   load: (at: I32, offset = 0): I32 => value('i32', at.bytes, [0x28], access(2, offset)),
+  store: (at: I32, content: I32, offset = 0): Statement => ({
+    bytes: [...at.bytes, ...content.bytes, 0x36, ...access(2, offset)],
+  }),
   load8: (at: I32, offset = 0): I32 => value('i32', at.bytes, [0x2d], access(0, offset)),
   eqz: (a: I32): I32 => value('i32', a.bytes, [0x45]),
   add: integer2(0x6a),

@@ -7,7 +7,6 @@ import { canRun, instantiate, sharedMemory } from './runtime.ts';
 /** Puts numbers through both functions: e^x in the second half of 4 KiB, log(1 + e^x) in the third. */
 function throughKernel(numbers: Float32Array): { exp: Float32Array; softplus: Float32Array } {
   const bytes = assemble({
-    pages: 1,
     functions: {
       run: {
         parameters: 2,

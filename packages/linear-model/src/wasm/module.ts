@@ -63,23 +63,23 @@ const text = (name: string): number[] => [name.length, ...new TextEncoder().enco
 
 /** What an assembled module is made of. */
 export interface ModuleSource {
-  /** Pages of 64 KiB of the shared memory that the module imports as `env.memory`. */
-  readonly pages: number;
   /** By export name: the number of parameters, all i32, and what writes the body. Nothing is returned. */
   readonly functions: Readonly<Record<string, { parameters: number; write: (f: FunctionWriter) => void }>>;
 }
+
+const largestPages = 65_536;
 
 /** "\0asm", version 1. */
 const header = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const functionKind = 0;
 
-/** The bytes of a WebAssembly module. */
-export function assemble({ pages, functions }: ModuleSource): Uint8Array<ArrayBuffer> {
+/** The bytes of a WebAssembly module. It imports a shared memory of any size as `env.memory`. */
+export function assemble({ functions }: ModuleSource): Uint8Array<ArrayBuffer> {
   const names = Object.keys(functions);
   const all = Object.values(functions);
   const types = all.map(({ parameters }) => [0x60, parameters, ...Array<number>(parameters).fill(0x7f), 0]);
   const sharedWithMaximum = 3;
-  const memory = [...text('env'), ...text('memory'), 2, sharedWithMaximum, ...unsigned(pages), ...unsigned(pages)];
+  const memory = [...text('env'), ...text('memory'), 2, sharedWithMaximum, ...unsigned(1), ...unsigned(largestPages)];
   const codes = all.map(({ parameters, write }) => {
     const writer = new FunctionWriter(parameters);
     write(writer);

@@ -17,12 +17,9 @@ const pageBytes = 65_536;
 /** 4 GiB: what 32-bit addresses reach. */
 export const largestMemory = 65_536 * pageBytes;
 
-/** Pages that hold this many bytes. */
-export const pagesFor = (bytes: number): number => Math.max(1, Math.ceil(bytes / pageBytes));
-
 /** A new memory, zeroed, of a fixed size. */
 export function sharedMemory(bytes: number): SharedMemory {
-  const pages = pagesFor(bytes);
+  const pages = Math.max(1, Math.ceil(bytes / pageBytes));
   return new api!.Memory({ initial: pages, maximum: pages, shared: true });
 }
 

@@ -1,0 +1,153 @@
+import type { SparseMatrix } from './matrix.ts';
+import { scaleOf, sumOfSquares, valueOf } from './row-worth.ts';
+import type { ScoringModel } from './score-rows.ts';
+
+/** What a row has lost to each model's bans; all 0 between rows. */
+export class Lost {
+  readonly entries: Int32Array;
+  readonly squares: Float64Array;
+
+  constructor(models: number) {
+    this.entries = new Int32Array(models);
+    this.squares = new Float64Array(models);
+  }
+
+  add(model: number, square: number): void {
+    this.entries[model] = this.entries[model]! + 1;
+    this.squares[model] = this.squares[model]! + square;
+  }
+
+  clear(): void {
+    this.entries.fill(0);
+    this.squares.fill(0);
+  }
+}
+
+/** A batch being scored. */
+export interface Scoring {
+  readonly matrix: SparseMatrix;
+  readonly model: ScoringModel;
+  readonly scores: Float32Array;
+  readonly lost: Lost;
+  /** Room for four. */
+  readonly sums: Float64Array;
+}
+
+const { fround } = Math;
+
+/** A row's scores under all models, by the kernel's operations in the kernel's order. */
+export function plainScores(scoring: Scoring, row: number): void {
+  const { model, scores } = scoring;
+  for (let m = 0; m < model.models; m++) scores[row * model.models + m] = sumOf(scoring, row, m);
+  finishRow(scoring, row);
+}
+
+/** A row's scores under all models, with sums in 64 bits. */
+export function doubleScores(scoring: Scoring, row: number): void {
+  const { matrix, model, scores, lost, sums } = scoring;
+  const start = matrix.rowStart[row]!;
+  const end = matrix.rowStart[row + 1]!;
+  const anyLost = countLost(scoring, row);
+  const squares = sumOfSquares(matrix, row);
+  const whole = start === end ? NaN : scaleOf(squares, model.rowScale);
+  for (const { first, models, width, weights } of model.packed.groups) {
+    for (let m = 0; m < models; m += 4) {
+      sumFour(matrix, { floats: model.packed.floats, from: weights + m, width, start, end }, sums);
+      for (let lane = 0; lane < Math.min(4, models - m); lane++) {
+        const at = first + m + lane;
+        const gone = lost.entries[at]!;
+        const scale = gone === 0 ? whole : scaleOf(squares - lost.squares[at]!, model.rowScale);
+        scores[row * model.models + at] = gone === end - start ? NaN : model.biases[at]! + scale * sums[lane]!;
+      }
+    }
+  }
+  if (anyLost) lost.clear();
+}
+
+interface FourModels {
+  readonly floats: Float32Array;
+  readonly from: number;
+  readonly width: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The sums of a row's weights under four models, which stay in registers. */
+function sumFour(matrix: SparseMatrix, { floats, from, width, start, end }: FourModels, sums: Float64Array): void {
+  const { columnIndex, levels, levelValues } = matrix;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let entry = start; entry < end; entry++) {
+    const at = from + columnIndex[entry]! * width;
+    if (!levels) {
+      a += floats[at]!;
+      b += floats[at + 1]!;
+      c += floats[at + 2]!;
+      d += floats[at + 3]!;
+      continue;
+    }
+    const value = levelValues![levels[entry]!]!;
+    a += value * floats[at]!;
+    b += value * floats[at + 1]!;
+    c += value * floats[at + 2]!;
+    d += value * floats[at + 3]!;
+  }
+  sums[0] = a;
+  sums[1] = b;
+  sums[2] = c;
+  sums[3] = d;
+}
+
+/** Counts what a row loses to bans; whether it does. */
+function countLost({ matrix, model, lost }: Scoring, row: number): boolean {
+  const { packed, bannedBy } = model;
+  if (bannedBy.size === 0) return false;
+  const end = matrix.rowStart[row + 1]!;
+  let any = false;
+  for (let entry = matrix.rowStart[row]!; entry < end; entry++) {
+    const column = matrix.columnIndex[entry]!;
+    if (packed.flags[column] === 0) continue;
+    any = true;
+    const square = valueOf(matrix, entry) ** 2;
+    for (const m of bannedBy.get(column)!) lost.add(m, square);
+  }
+  return any;
+}
+
+/** From a row's sums of weights to margins, with the scale that each model's bans leave it. */
+export function finishRow(scoring: Scoring, row: number): void {
+  const { matrix, model, scores, lost } = scoring;
+  const { models, packed, rowScale } = model;
+  const length = matrix.rowStart[row + 1]! - matrix.rowStart[row]!;
+  const anyLost = countLost(scoring, row);
+  const squares = sumOfSquares(matrix, row);
+  const whole = fround(scaleOf(squares, rowScale));
+  for (let m = 0; m < models; m++) {
+    const bias = packed.floats[packed.groups[m >> 4]!.biases + (m & 15)]!;
+    const gone = lost.entries[m]!;
+    const left = gone === 0 ? whole : fround(scaleOf(squares - lost.squares[m]!, rowScale));
+    const scale = gone === length ? NaN : left;
+    scores[row * models + m] = bias + fround(scale * scores[row * models + m]!);
+  }
+  if (anyLost) lost.clear();
+}
+
+/** even + odd: see the kernel. */
+function sumOf({ matrix, model }: Scoring, row: number, m: number): number {
+  const { groups, floats } = model.packed;
+  const { width, weights } = groups[m >> 4]!;
+  const lane = weights + (m & 15);
+  const start = matrix.rowStart[row]!;
+  const end = matrix.rowStart[row + 1]!;
+  let even = 0;
+  let odd = 0;
+  for (let entry = start; entry < end; entry++) {
+    const weight = floats[lane + matrix.columnIndex[entry]! * width]!;
+    const worth = matrix.levels ? fround(valueOf(matrix, entry) * weight) : weight;
+    if ((entry - start) % 2 === 0) even = fround(even + worth);
+    else odd = fround(odd + worth);
+  }
+  return even + odd;
+}
