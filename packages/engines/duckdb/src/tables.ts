@@ -94,7 +94,7 @@ export async function claim(connection: DuckDBConnection, { dataset, writeId }: 
 }
 
 /** The error for a write id that was used before. */
-export const used = (table: string, writeId: string): DuckDbError =>
+const used = (table: string, writeId: string): DuckDbError =>
   new DuckDbError(
     'write-id-used',
     `table ${table}: write id ${writeId} was used before; every attempt takes a new one`,

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { duckdb } from '../src/index.ts';
 
 /** What a test says of an input besides its path. */
-export interface Given extends Partial<InputRelation> {
+interface Given extends Partial<InputRelation> {
   readonly fields?: Record<string, string>;
   readonly format?: 'parquet' | 'csv' | 'tsv' | 'jsonl';
 }

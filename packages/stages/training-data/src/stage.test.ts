@@ -53,13 +53,13 @@ function write(file: string, lines: readonly string[]): void {
   writeFileSync(join(world.root, file), `${lines.join('\n')}\n`);
 }
 
-const segment = (segment_id: string) =>
+const segmentRow = (segment_id: string) =>
   ({ segment_id, name: segment_id, dsp: 'an', dsp_segment_id: '1', audience_size: null, ttl_days: null }) as const;
 
 /** A segment `s` with the pixel `p`, and one without a pixel. */
 const metadata = given(
   [pixels.v1, [{ segment_id: 's', pixel_id: 'p' }]],
-  [segments.v1, [segment('s'), segment('no-pixel')]],
+  [segments.v1, [segmentRow('s'), segmentRow('no-pixel')]],
 );
 
 const run = (options: object = {}, date = runDate) =>
@@ -72,7 +72,7 @@ const run = (options: object = {}, date = runDate) =>
   });
 
 /** Rows of a published dataset, as text. */
-async function rows(sql: string): Promise<string[]> {
+async function published(sql: string): Promise<string[]> {
   const instance = await DuckDBInstance.create(join(world.root, 'night.duckdb'), { access_mode: 'READ_ONLY' });
   const connection = await instance.connect();
   const result = await connection.runAndReadAll(sql);
@@ -98,18 +98,18 @@ test('histories end where the label window begins; a fire in it makes a seed', a
   writeMapping(['1', '2', '3'].map((n) => ({ id: `c${n}`, user: `u${n}` })));
   const { record, error } = await run();
   expect(error).toBeUndefined();
-  expect(await rows(`SELECT u.window, u.user_id, u.tokens FROM users u ORDER BY ALL`)).toEqual([
+  expect(await published(`SELECT u.window, u.user_id, u.tokens FROM users u ORDER BY ALL`)).toEqual([
     'score u1 1',
     'score u2 1',
     'score u3 1',
     'train u1 2',
     'train u3 1',
   ]);
-  expect(await rows('SELECT token, users FROM tokens ORDER BY token_no')).toEqual(['a 2', 'b 1']);
-  expect(await rows('SELECT segment_id, user_id FROM seeds')).toEqual(['s u1']);
-  expect(await rows('SELECT user_id FROM first_fires ORDER BY 1')).toEqual(['u1', 'u3']);
+  expect(await published('SELECT token, users FROM tokens ORDER BY token_no')).toEqual(['a 2', 'b 1']);
+  expect(await published('SELECT segment_id, user_id FROM seeds')).toEqual(['s u1']);
+  expect(await published('SELECT user_id FROM first_fires ORDER BY 1')).toEqual(['u1', 'u3']);
   expect(
-    await rows('SELECT segment_id, seeds, usable_seeds, negatives, status, reason FROM training_sets ORDER BY 1'),
+    await published('SELECT segment_id, seeds, usable_seeds, negatives, status, reason FROM training_sets ORDER BY 1'),
   ).toEqual(['no-pixel 0 0 2 skipped it has no pixel', 's 1 1 0 skipped no negatives']);
   expect(record.status).toBe('done');
 });
@@ -123,7 +123,7 @@ test('decayed events halve with the half-life', async () => {
   writeMapping([{ id: 'c1', user: 'u1' }]);
   await run({ halfLifeDays: 2 });
   expect(
-    await rows(`SELECT h.events, h.decayed_events, h.last_day FROM user_tokens h WHERE h.window = 'train'`),
+    await published(`SELECT h.events, h.decayed_events, h.last_day FROM user_tokens h WHERE h.window = 'train'`),
   ).toEqual([`2 1.5 ${day(6)}`]);
 });
 
@@ -141,7 +141,7 @@ test('ids become users by their latest mapping; hubs, crowded users and unknown 
     { id: 'partner', source: 'st', user: 'u-new' },
   ]);
   const { record } = await run({ maxUsersPerId: 2, maxIdsPerUser: 2 });
-  expect(await rows(`SELECT u.user_id, u.tokens FROM users u WHERE u.window = 'train'`)).toEqual(['u-new 2']);
+  expect(await published(`SELECT u.user_id, u.tokens FROM users u WHERE u.window = 'train'`)).toEqual(['u-new 2']);
   expect([figure(record, 'kept_ids'), figure(record, 'hub_ids'), figure(record, 'crowded_ids')]).toEqual([2, 1, 3]);
 });
 
@@ -156,12 +156,12 @@ test('duplicates are one event, and an id with too many events is a bot that day
   writeEvents([{ at: `${day(1)}T10:00:00`, id: 'c1', tokens: ['a'] }]);
   writeMapping(['c1', 'bot'].map((id) => ({ id, user: `u-${id}` })));
   const { record } = await run({ maxEventsPerUserDay: 2 });
-  expect(await rows('SELECT source_user_id, token, events FROM daily_tokens ORDER BY event_date, token')).toEqual([
+  expect(await published('SELECT source_user_id, token, events FROM daily_tokens ORDER BY event_date, token')).toEqual([
     'c1 a 1',
     'c1 b 1',
     'c1 a 1',
   ]);
-  expect(await rows('SELECT * FROM daily_fires')).toEqual([]);
+  expect(await published('SELECT * FROM daily_fires')).toEqual([]);
   const counted = ['events', 'duplicate_events', 'bots', 'bot_events'].map((name) => figure(record, name));
   expect(counted).toEqual([7, 2, 1, 3]);
 });
@@ -176,7 +176,7 @@ test('rare and ubiquitous tokens are left out and counted', async () => {
   ]);
   writeMapping(['c1', 'c2', 'c3'].map((id) => ({ id, user: `u-${id}` })));
   const { record } = await run({ minTokenUsers: 2, maxTokenShare: 0.9 });
-  expect(await rows('SELECT token_no, token, users FROM tokens')).toEqual(['0 some 2']);
+  expect(await published('SELECT token_no, token, users FROM tokens')).toEqual(['0 some 2']);
   expect(['tokens', 'rare', 'ubiquitous'].map((name) => figure(record, name))).toEqual([3, 1, 1]);
 });
 
@@ -197,7 +197,7 @@ test('a late event makes its day be aggregated again, and no other', async () =>
       ?.writes.filter(({ name }) => name === 'daily_tokens')
       .map(({ date }) => date),
   ).toEqual([day(8), day(0)]);
-  expect(await rows(`SELECT token FROM tokens WHERE run_date = '${addDays(runDate, 1)}' ORDER BY 1`)).toEqual([
+  expect(await published(`SELECT token FROM tokens WHERE run_date = '${addDays(runDate, 1)}' ORDER BY 1`)).toEqual([
     'a',
     'late',
   ]);
@@ -248,7 +248,7 @@ test('a segment with too few usable seeds is skipped, and why', async () => {
   ]);
   writeMapping(['c1', 'c2', 'newcomer'].map((id) => ({ id, user: `u-${id}` })));
   const { record } = await run({ minSeeds: 2 });
-  expect(await rows(`SELECT reason FROM training_sets WHERE segment_id = 's'`)).toEqual([
+  expect(await published(`SELECT reason FROM training_sets WHERE segment_id = 's'`)).toEqual([
     '1 usable seeds of 2, fewer than minSeeds 2',
   ]);
   expect(record.stages.at(-1)?.warnings).toContainEqual({

@@ -33,7 +33,7 @@ export const counts = defineDataset({
 });
 
 /** The day every write of the suite is for, unless it says another. */
-export const today: Day = '2026-11-21';
+const today: Day = '2026-11-21';
 
 /** A write that was never used: the engine under test may keep what earlier runs of the suite wrote. */
 export const newWrite = (dataset: Dataset = things, day: Day = today): Write => ({
