@@ -12,7 +12,7 @@ import { valueOf } from './row-worth.ts';
  * Rows whose |f| is below this share of the mean that the stopping rule allows a row are left as they are. All together
  * they can hold back that share of the tolerance at most.
  */
-export const idleShare = 0.25;
+const idleShare = 0.25;
 
 /** Below this, {@link largestCurvature} spares the exponential; the bound is then at most 17 % too large. */
 const shortWay = 0.15;

@@ -1,4 +1,3 @@
-import { idleShare } from '../lane-solver.ts';
 import type { Fit } from '../problem.ts';
 import { thresholded, thresholdOf } from '../elastic-net.ts';
 import type { BlockLane, BlockSettings } from './block-lane.ts';
@@ -61,14 +60,12 @@ export class LanePath {
       this.#running = false;
       return 1;
     }
-    const { positives, negatives, priorBias, tolerance, l1Ratio } = this.#terms;
+    const { priorBias, l1Ratio } = this.#terms;
     const before = this.#strength;
     this.#strength = strengths[this.#next++]!;
     this.#epochs = 0;
     const strength = this.#strength / (1 - l1Ratio);
-    const allowed = (tolerance * strength * positives) / (positives + negatives);
     this.#setParameter('strength', strength);
-    this.#setParameter('idle', idleShare * allowed);
     if (before === 0) return 1;
     const factor = Math.fround(Math.sqrt(this.#strength / before));
     this.#setParameter('bias', priorBias + (this.#parameter('bias') - priorBias) * factor);
@@ -126,7 +123,7 @@ export class LanePath {
     return this.#at.views.floats[this.#parameterAt(name)]!;
   }
 
-  #setParameter(name: 'bias' | 'snapshotBias' | 'strength' | 'idle' | 'threshold', value: number): void {
+  #setParameter(name: 'bias' | 'snapshotBias' | 'strength' | 'threshold', value: number): void {
     this.#at.views.floats[this.#parameterAt(name)] = value;
   }
 

@@ -13,22 +13,21 @@ export const stateBytes = 8;
 /** Numbers that a block's kernel works with, by place after {@link Layout.parameters}: 16 lanes of 4 bytes each. */
 export const parameter = {
   strength: 0,
-  idle: 64,
-  bias: 128,
+  bias: 64,
   /** The threshold of elastic net. */
-  threshold: 192,
+  threshold: 128,
   /** 1 << lane, and 65536 << lane. */
-  positiveBit: 256,
-  activeBit: 320,
+  positiveBit: 192,
+  activeBit: 256,
   /** What `rescale` multiplies by, and ones where it may touch a lane. */
-  factor: 384,
-  changed: 448,
-  snapshotBias: 512,
+  factor: 320,
+  changed: 384,
+  snapshotBias: 448,
   /** 64-bit sums a lane: |f| of an epoch, or the loss. */
-  sum: 576,
+  sum: 512,
   /** One word: the bits of states that count at the moment. */
-  running: 704,
-  bytes: 768,
+  running: 640,
+  bytes: 704,
 } as const;
 
 /** What decides where things lie in memory and which kernel is assembled. */
