@@ -1,7 +1,7 @@
 import { LinearModelError } from './error.ts';
 import type { SparseMatrix } from './matrix.ts';
 import { checkMatrix } from './matrix.ts';
-import type { Lane, PathOptions, Prior, Problem } from './problem.ts';
+import type { FixedColumns, Lane, PathOptions, Prior, Problem } from './problem.ts';
 
 function refuse(message: string): never {
   throw new LinearModelError('invalid-argument', message);
@@ -25,11 +25,11 @@ export function checkIndexes(what: string, indexes: Int32Array, limit: number): 
   }
 }
 
-function checkLane(lane: Lane, matrix: SparseMatrix): void {
+function checkLane(lane: Lane, matrix: SparseMatrix, fixed: FixedColumns | undefined): void {
   const name = `lane "${lane.name}"`;
   checkIndexes(`${name}: positives`, lane.positives, matrix.rows);
   checkIndexes(`${name}: excluded`, lane.excluded, matrix.rows);
-  checkIndexes(`${name}: banned`, lane.banned, matrix.columns);
+  checkBanned(`${name}: banned`, lane.banned, { columns: matrix.columns, fixed });
   if (lane.prior) checkPrior(name, lane.prior, matrix.columns);
   let at = 0;
   for (let i = 0; i < lane.positives.length; i++) {
@@ -64,6 +64,7 @@ export function checkProblem(problem: Problem): void {
   if (rowScale !== 'none' && rowScale !== 'inverse-sqrt-length') {
     refuse(`rowScale is ${String(rowScale)}; expected 'none' or 'inverse-sqrt-length'.`);
   }
+  if (problem.fixed) checkFixed(problem.fixed, matrix.columns);
   if (trainable) {
     if (trainable.length !== matrix.rows) {
       refuse(`trainable has ${trainable.length} entries; expected one a row of the matrix, ${matrix.rows}.`);
@@ -71,7 +72,30 @@ export function checkProblem(problem: Problem): void {
     const wrong = trainable.findIndex((value) => value > 1);
     if (wrong >= 0) refuse(`trainable[${wrong}] is ${trainable[wrong]}; expected 0 or 1.`);
   }
-  for (const lane of problem.lanes) checkLane(lane, matrix);
+  for (const lane of problem.lanes) checkLane(lane, matrix, problem.fixed);
+}
+
+/** Fixed columns at the door of a solver or a scorer. */
+export function checkFixed({ from, value }: FixedColumns, columns: number): void {
+  if (!(Number.isInteger(from) && from >= 0 && from <= columns)) {
+    refuse(`fixed.from is ${from}; expected a whole number from 0 to ${columns}.`);
+  }
+  if (!(value >= 0 && value < Infinity)) refuse(`fixed.value is ${value}; expected a finite number from 0.`);
+}
+
+/** A lane's banned columns: in range, ascending, and none of them fixed. */
+export function checkBanned(
+  what: string,
+  banned: Int32Array,
+  of: { columns: number; fixed?: FixedColumns | undefined },
+): void {
+  checkIndexes(what, banned, of.columns);
+  const last = banned.at(-1);
+  if (last === undefined || last < (of.fixed?.from ?? of.columns)) return;
+  throw new LinearModelError(
+    'invalid-lane',
+    `${what} has column ${last}, which is fixed (from ${of.fixed?.from}); expected columns below: fixed ones cannot be banned.`,
+  );
 }
 
 /** {@link PathOptions} with every default filled in and one list of strengths a lane. */

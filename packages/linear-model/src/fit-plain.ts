@@ -25,6 +25,7 @@ export async function* fitPlain({ problem, path, counter, options }: Job): Async
     const solver = new LaneSolver(matrix, rows, {
       banned: bannedColumns(lane, matrix.columns),
       prior: lane.prior,
+      fixed: problem.fixed,
       next: generator(path.seed),
       tolerance: path.tolerance,
       l1Ratio: path.l1Ratio,

@@ -7,7 +7,7 @@ export { keyedRows } from './keyed-rows.ts';
 export type { KeyedEntries, KeyedRows } from './keyed-rows.ts';
 export { columnsNamed, overColumns } from './named-weights.ts';
 export type { NamedModel } from './named-weights.ts';
-export type { Fit, Lane, PathOptions, Prior, Problem, RowScale } from './problem.ts';
+export type { Fit, FixedColumns, Lane, PathOptions, Prior, Problem, RowScale } from './problem.ts';
 export { fitPath } from './fit-path.ts';
 export { kernelNeeds } from './choose-kernel.ts';
 export type { KernelNeeds } from './choose-kernel.ts';

@@ -54,6 +54,18 @@ describe('keyedRows', () => {
     expect(all?.at(-1)).toEqual([14_997n, [0]]);
   });
 
+  it('keeps levels, where it is told what they are worth', async () => {
+    const entries = [
+      { keys: BigInt64Array.of(1n, 1n, 2n), columns: Int32Array.of(0, 4, 1), levels: Uint8Array.of(9, 8, 7) },
+    ];
+    const levelValues = new Float32Array(256).fill(1);
+    for await (const { matrix } of keyedRows(entries, { columns: 5, levelValues })) {
+      expect(matrix.levelValues).toBe(levelValues);
+      expect([...matrix.levels!]).toEqual([9, 8, 7]);
+    }
+    for await (const { matrix } of keyedRows(entries, { columns: 5 })) expect(matrix.levels).toBeUndefined();
+  });
+
   it('gives nothing for nothing', async () => {
     expect(await read([])).toEqual([]);
   });

@@ -7,6 +7,8 @@ export interface KeyedEntries {
   readonly keys: BigInt64Array;
   /** As long as `keys`. */
   readonly columns: Int32Array;
+  /** As long as `keys`; read where the matrices have levels, and 0 where absent. */
+  readonly levels?: Uint8Array;
 }
 
 /** Rows and whose they are. */
@@ -21,6 +23,7 @@ export interface KeyedRows {
  * row, wherever the stream's batches end. Keys are told apart by their 32-bit halves, so that no bigint is made an entry.
  *
  * @param options.columns - how many columns the matrices have
+ * @param options.levelValues - for matrices with levels: the 256 values, see {@link SparseMatrix}
  * @param options.maxRows - rows a matrix, at most; all in one when absent. No entries, no matrix.
  * @throws LinearModelError `invalid-matrix` where a row's columns are out of range or not ascending.
  * @example
@@ -30,13 +33,13 @@ export interface KeyedRows {
  */
 export async function* keyedRows(
   entries: AsyncIterable<KeyedEntries> | Iterable<KeyedEntries>,
-  options: { readonly columns: number; readonly maxRows?: number },
+  options: { readonly columns: number; readonly levelValues?: Float32Array; readonly maxRows?: number },
 ): AsyncGenerator<KeyedRows> {
-  const { columns, maxRows = Infinity } = options;
+  const { columns, levelValues, maxRows = Infinity } = options;
   if (!(maxRows >= 1)) {
     throw new LinearModelError('invalid-argument', `keyedRows: maxRows is ${maxRows}; expected 1 or more.`);
   }
-  let builder = new MatrixBuilder(columns);
+  let builder = new MatrixBuilder(columns, levelValues);
   let keys = new KeyList();
   for await (const batch of entries) {
     if (batch.columns.length !== batch.keys.length) {
@@ -52,13 +55,13 @@ export async function* keyedRows(
       if (!keys.endsWith(low, high)) {
         if (keys.length === maxRows) {
           yield { keys: keys.list(), matrix: builder.build() };
-          builder = new MatrixBuilder(columns);
+          builder = new MatrixBuilder(columns, levelValues);
           keys = new KeyList();
         }
         keys.push(low, high);
         builder.startRow();
       }
-      builder.add(batch.columns[at]!);
+      builder.add(batch.columns[at]!, batch.levels?.[at]);
     }
   }
   if (keys.length > 0) yield { keys: keys.list(), matrix: builder.build() };

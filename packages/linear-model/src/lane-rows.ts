@@ -1,7 +1,7 @@
 import type { BannedCounter } from './banned-rows.ts';
 import { LinearModelError } from './error.ts';
 import type { Lane, Problem } from './problem.ts';
-import { scaleOf, squaredLengthOf, sumOfSquares } from './row-worth.ts';
+import { fixedSquares, scaledEnd, scaleOf, squaredLengthOf, sumOfSquares } from './row-worth.ts';
 
 /** Bits of {@link LaneRows.kind}. */
 export const positiveRow = 1;
@@ -38,7 +38,7 @@ function laneState(
   let count = 0;
   let positives = 0;
   for (let row = 0; row < matrix.rows; row++) {
-    if (matrix.rowStart[row + 1]! - matrix.rowStart[row]! === banned[row]) state[row] = left;
+    if (scaledEnd(matrix, row, problem.fixed) - matrix.rowStart[row]! === banned[row]) state[row] = left;
     if (state[row] === left) continue;
     count++;
     if (state[row] === positive) positives++;
@@ -68,7 +68,7 @@ export function bannedColumns(lane: Pick<Lane, 'banned'>, columns: number): Uint
 
 /** Picks a lane's rows. */
 export function laneRows(problem: Problem, lane: Lane, counter: BannedCounter): LaneRows {
-  const { matrix, rowScale } = problem;
+  const { matrix, rowScale, fixed } = problem;
   const banned = counter.count(lane.banned);
   const { state, positives, count } = laneState(problem, lane, banned);
   const rows = new Int32Array(count);
@@ -78,11 +78,12 @@ export function laneRows(problem: Problem, lane: Lane, counter: BannedCounter): 
   const isBanned = bannedColumns(lane, matrix.columns);
   for (let row = 0, at = 0; row < matrix.rows; row++) {
     if (state[row] === left) continue;
-    const squares = sumOfSquares(matrix, row, banned[row]! > 0 ? isBanned : undefined);
+    const end = scaledEnd(matrix, row, fixed);
+    const squares = sumOfSquares(matrix, row, { end, banned: banned[row]! > 0 ? isBanned : undefined });
     rows[at] = row;
     kind[at] = (state[row] === positive ? positiveRow : 0) | (banned[row]! > 0 ? bannedInRow : 0);
     scale[at] = scaleOf(squares, rowScale);
-    squaredLength[at] = squaredLengthOf(squares, rowScale);
+    squaredLength[at] = squaredLengthOf(squares, rowScale) + fixedSquares(matrix.rowStart[row + 1]! - end, fixed);
     at++;
   }
   return { rows, kind, scale, squaredLength, positives, negatives: count - positives };

@@ -3,10 +3,10 @@ import type { LaneRows } from './lane-rows.ts';
 import { bannedInRow, positiveRow } from './lane-rows.ts';
 import type { SparseMatrix } from './matrix.ts';
 import { exp, log, softplus } from './numeric.ts';
-import type { Prior } from './problem.ts';
+import type { FixedColumns, Prior } from './problem.ts';
 import { shuffle } from './random.ts';
 import { rowsPerRun } from './row-runs.ts';
-import { valueOf } from './row-worth.ts';
+import { scaledEnd, valueOf } from './row-worth.ts';
 
 /**
  * Rows whose |f| is below this share of the mean that the stopping rule allows a row are left as they are. All together
@@ -56,6 +56,7 @@ export class LaneSolver {
   readonly #priorBias: number;
   readonly #tolerance: number;
   readonly #prior: Float32Array | undefined;
+  readonly #fixed: FixedColumns | undefined;
   readonly #l1Ratio: number;
   readonly #threshold: number;
   #bias: number;
@@ -70,13 +71,21 @@ export class LaneSolver {
   constructor(
     matrix: SparseMatrix,
     lane: LaneRows,
-    options: { banned: Uint8Array; prior: Prior | undefined; next: () => number; tolerance: number; l1Ratio: number },
+    options: {
+      banned: Uint8Array;
+      prior: Prior | undefined;
+      fixed: FixedColumns | undefined;
+      next: () => number;
+      tolerance: number;
+      l1Ratio: number;
+    },
   ) {
     this.#matrix = matrix;
     this.#lane = lane;
     this.#banned = options.banned;
     this.#next = options.next;
     this.#tolerance = options.tolerance;
+    this.#fixed = options.fixed;
     this.#blockRows = rowsPerRun(lane.rows.length);
     this.#blocks = Int32Array.from({ length: Math.ceil(lane.rows.length / this.#blockRows) }, (_, block) => block);
     this.#alpha = new Float64Array(lane.rows.length);
@@ -154,7 +163,7 @@ export class LaneSolver {
     for (let at = first; at < last; at++) {
       const row = rows[at]!;
       const start = rowStart[row]!;
-      const end = rowStart[row + 1]!;
+      const end = scaledEnd(this.#matrix, row, this.#fixed);
       visited += end - start;
 
       let sum = 0;
@@ -162,7 +171,7 @@ export class LaneSolver {
       else for (let entry = start; entry < end; entry++) sum += weights[columnIndex[entry]!]!;
       const s = scale[at]!;
       const y = (kind[at]! & positiveRow) !== 0 ? 1 : -1;
-      const margin = y * (bias + s * sum);
+      const margin = y * (bias + s * sum + this.#fixedSum(row, end));
 
       const p = 1 / (1 + exp(margin));
       const f = strength * p - alpha[at]!;
@@ -185,6 +194,13 @@ export class LaneSolver {
         }
       } else {
         this.#scatterAllowed(start, end, scaled);
+      }
+      if (this.#fixed) {
+        const fixedMove = this.#fixed.value * move;
+        for (let entry = end; entry < rowStart[row + 1]!; entry++) {
+          const column = columnIndex[entry]!;
+          weights[column] = weights[column]! + fixedMove;
+        }
       }
     }
     this.#bias = bias;
@@ -212,6 +228,17 @@ export class LaneSolver {
     return sum;
   }
 
+  /** The sum of a row's fixed weights times their value; `end` is where they start. */
+  #fixedSum(row: number, end: number): number {
+    if (!this.#fixed) return 0;
+    const { rowStart, columnIndex } = this.#matrix;
+    let sum = 0;
+    for (let entry = end; entry < rowStart[row + 1]!; entry++) {
+      sum += thresholded(this.#weights[columnIndex[entry]!]!, this.#threshold);
+    }
+    return this.#fixed.value * sum;
+  }
+
   /** The loss of some rows of the lane, by their place in it: sum of log(1 + exp(-m)). */
   loss(first: number, past: number): number {
     const { rowStart } = this.#matrix;
@@ -220,7 +247,8 @@ export class LaneSolver {
     let total = 0;
     for (let at = first; at < last; at++) {
       const row = rows[at]!;
-      const z = this.#bias + scale[at]! * this.#sum(rowStart[row]!, rowStart[row + 1]!);
+      const end = scaledEnd(this.#matrix, row, this.#fixed);
+      const z = this.#bias + scale[at]! * this.#sum(rowStart[row]!, end) + this.#fixedSum(row, end);
       total += softplus((kind[at]! & positiveRow) !== 0 ? -z : z);
     }
     return total;

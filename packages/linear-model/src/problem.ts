@@ -7,6 +7,18 @@ import type { SparseMatrix } from './matrix.ts';
  */
 export type RowScale = 'none' | 'inverse-sqrt-length';
 
+/**
+ * Columns from a number on whose entries are worth a constant, whatever their level and their row's scale: features beside a
+ * history, such as buckets of its length, that want a scale of their own. They are not part of a row's length, no lane may ban
+ * them, and a row that has no other allowed column is left out all the same.
+ */
+export interface FixedColumns {
+  /** The first of them; all after it are, too. */
+  readonly from: number;
+  /** What an entry is worth, finite; 0 leaves them out. */
+  readonly value: number;
+}
+
 /** What a lane's weights and bias are pulled to: last night's model, say, or one of the whole region. */
 export interface Prior {
   /** By column, finite; what a banned column has there does not count. Smaller ones, say halved, pull less far from 0. */
@@ -37,6 +49,8 @@ export interface Problem {
   readonly matrix: SparseMatrix;
   readonly lanes: readonly Lane[];
   readonly rowScale: RowScale;
+  /** Absent: none. */
+  readonly fixed?: FixedColumns;
   /** A row: 1 to learn from it, 0 to leave it out of every lane, as neither positive nor negative. Absent: all 1. */
   readonly trainable?: Uint8Array;
 }

@@ -1,19 +1,40 @@
 import type { SparseMatrix } from './matrix.ts';
-import type { RowScale } from './problem.ts';
+import type { FixedColumns, RowScale } from './problem.ts';
 
 /** What an entry is worth before its row's scale. */
 export function valueOf({ levels, levelValues }: SparseMatrix, entry: number): number {
   return levels ? levelValues![levels[entry]!]! : 1;
 }
 
+/** Where a row's fixed entries start: past its last entry where it has none. */
+export function scaledEnd(
+  { rowStart, columnIndex }: SparseMatrix,
+  row: number,
+  fixed: FixedColumns | undefined,
+): number {
+  let end = rowStart[row + 1]!;
+  if (!fixed) return end;
+  while (end > rowStart[row]! && columnIndex[end - 1]! >= fixed.from) end--;
+  return end;
+}
+
+/** What a row's fixed entries add to its squared length. */
+export function fixedSquares(entries: number, fixed: FixedColumns | undefined): number {
+  return fixed ? entries * fixed.value * fixed.value : 0;
+}
+
 /**
  * The sum of the squared values of a row's entries, their number when the matrix has no levels; without those of some columns.
  *
- * @param banned - by column: 1 to leave it out
+ * @param options.end - where the row's fixed entries start: see {@link scaledEnd}
+ * @param options.banned - by column: 1 to leave it out
  */
-export function sumOfSquares(matrix: SparseMatrix, row: number, banned?: Uint8Array): number {
+export function sumOfSquares(
+  matrix: SparseMatrix,
+  row: number,
+  { end, banned }: { readonly end: number; readonly banned?: Uint8Array | undefined },
+): number {
   const { rowStart, columnIndex, levels } = matrix;
-  const end = rowStart[row + 1]!;
   if (!levels && !banned) return end - rowStart[row]!;
   let squares = 0;
   for (let entry = rowStart[row]!; entry < end; entry++) {

@@ -1,14 +1,16 @@
-import { checkIndexes } from './check-problem.ts';
+import { checkBanned, checkFixed } from './check-problem.ts';
 import { LinearModelError } from './error.ts';
 import { bannedColumns } from './lane-rows.ts';
 import type { SparseMatrix } from './matrix.ts';
-import type { Fit, RowScale } from './problem.ts';
-import { scaleOf, valueOf } from './row-worth.ts';
+import type { Fit, FixedColumns, RowScale } from './problem.ts';
+import { scaledEnd, scaleOf, valueOf } from './row-worth.ts';
 
 /** What a lane is scored with. */
 export interface ScoreOptions {
   /** The same as in training. */
   readonly rowScale: RowScale;
+  /** The same as in training. */
+  readonly fixed?: FixedColumns;
   /** The lane's banned columns, strictly ascending: they neither count in a row's length nor in its sum. Absent: none. */
   readonly banned?: Int32Array;
   /** Where to write the margins, one a row; a new array when absent. */
@@ -29,7 +31,7 @@ export function scoreLane(
   fit: Pick<Fit, 'weights' | 'bias'>,
   options: ScoreOptions,
 ): Float64Array {
-  const { rowScale, banned, out = new Float64Array(matrix.rows) } = options;
+  const { rowScale, fixed, banned, out = new Float64Array(matrix.rows) } = options;
   const { rowStart, columnIndex } = matrix;
   const { weights, bias } = fit;
   if (weights.length !== matrix.columns) {
@@ -44,9 +46,11 @@ export function scoreLane(
       `scoreLane: out has ${out.length} entries; expected ${matrix.rows}.`,
     );
   }
-  const mask = banned && banned.length > 0 ? bannedMask(banned, matrix.columns) : undefined;
+  if (fixed) checkFixed(fixed, matrix.columns);
+  if (banned) checkBanned('banned', banned, { columns: matrix.columns, fixed });
+  const mask = banned && banned.length > 0 ? bannedColumns({ banned }, matrix.columns) : undefined;
   for (let row = 0; row < matrix.rows; row++) {
-    const end = rowStart[row + 1]!;
+    const end = scaledEnd(matrix, row, fixed);
     let allowed = 0;
     let squares = 0;
     let sum = 0;
@@ -58,12 +62,10 @@ export function scoreLane(
       squares += value * value;
       sum += value * weights[column]!;
     }
-    out[row] = allowed === 0 ? NaN : bias + scaleOf(squares, rowScale) * sum;
+    let fixedSum = 0;
+    for (let entry = end; entry < rowStart[row + 1]!; entry++) fixedSum += weights[columnIndex[entry]!]!;
+    const worth = scaleOf(squares, rowScale) * sum + (fixed ? fixed.value * fixedSum : 0);
+    out[row] = allowed === 0 ? NaN : bias + worth;
   }
   return out;
-}
-
-function bannedMask(banned: Int32Array, columns: number): Uint8Array {
-  checkIndexes('banned', banned, columns);
-  return bannedColumns({ banned }, columns);
 }

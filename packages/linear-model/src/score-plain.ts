@@ -1,5 +1,5 @@
 import type { SparseMatrix } from './matrix.ts';
-import { scaleOf, sumOfSquares, valueOf } from './row-worth.ts';
+import { scaledEnd, scaleOf, sumOfSquares, valueOf } from './row-worth.ts';
 import type { ScoringModel } from './score-rows.ts';
 
 /** What a row has lost to each model's bans; all 0 between rows. */
@@ -46,9 +46,9 @@ export function plainScores(scoring: Scoring, row: number): void {
 export function doubleScores(scoring: Scoring, row: number): void {
   const { matrix, model, scores, lost, sums } = scoring;
   const start = matrix.rowStart[row]!;
-  const end = matrix.rowStart[row + 1]!;
+  const end = scaledEnd(matrix, row, model.fixed);
   const anyLost = countLost(scoring, row);
-  const squares = sumOfSquares(matrix, row);
+  const squares = sumOfSquares(matrix, row, { end });
   const whole = start === end ? NaN : scaleOf(squares, model.rowScale);
   for (const { first, models, width, weights } of model.packed.groups) {
     for (let m = 0; m < models; m += 4) {
@@ -57,11 +57,26 @@ export function doubleScores(scoring: Scoring, row: number): void {
         const at = first + m + lane;
         const gone = lost.entries[at]!;
         const scale = gone === 0 ? whole : scaleOf(squares - lost.squares[at]!, model.rowScale);
-        scores[row * model.models + at] = gone === end - start ? NaN : model.biases[at]! + scale * sums[lane]!;
+        const worth = scale * sums[lane]! + fixedWorth(scoring, row, { end, at: weights + m + lane, width });
+        scores[row * model.models + at] = gone === end - start ? NaN : model.biases[at]! + worth;
       }
     }
   }
   if (anyLost) lost.clear();
+}
+
+/** What a row's fixed entries, from `end` on, add to its margin under the model whose weight of column 0 is at `at`. */
+function fixedWorth(
+  { matrix, model }: Scoring,
+  row: number,
+  { end, at, width }: { readonly end: number; readonly at: number; readonly width: number },
+): number {
+  if (!model.fixed) return 0;
+  let sum = 0;
+  for (let entry = end; entry < matrix.rowStart[row + 1]!; entry++) {
+    sum += model.packed.floats[at + matrix.columnIndex[entry]! * width]!;
+  }
+  return model.fixed.value * sum;
 }
 
 interface FourModels {
@@ -120,16 +135,19 @@ function countLost({ matrix, model, lost }: Scoring, row: number): boolean {
 export function finishRow(scoring: Scoring, row: number): void {
   const { matrix, model, scores, lost } = scoring;
   const { models, packed, rowScale } = model;
-  const length = matrix.rowStart[row + 1]! - matrix.rowStart[row]!;
+  const end = scaledEnd(matrix, row, model.fixed);
+  const length = end - matrix.rowStart[row]!;
   const anyLost = countLost(scoring, row);
-  const squares = sumOfSquares(matrix, row);
+  const squares = sumOfSquares(matrix, row, { end });
   const whole = fround(scaleOf(squares, rowScale));
   for (let m = 0; m < models; m++) {
-    const bias = packed.floats[packed.groups[m >> 4]!.biases + (m & 15)]!;
+    const { biases, weights, width } = packed.groups[m >> 4]!;
+    const bias = packed.floats[biases + (m & 15)]!;
+    const fixed = fixedWorth(scoring, row, { end, at: weights + (m & 15), width });
     const gone = lost.entries[m]!;
     const left = gone === 0 ? whole : fround(scaleOf(squares - lost.squares[m]!, rowScale));
     const scale = gone === length ? NaN : left;
-    scores[row * models + m] = bias + fround(scale * scores[row * models + m]!);
+    scores[row * models + m] = bias + fround(fround(scale * scores[row * models + m]!) + fixed);
   }
   if (anyLost) lost.clear();
 }
@@ -140,7 +158,7 @@ function sumOf({ matrix, model }: Scoring, row: number, m: number): number {
   const { width, weights } = groups[m >> 4]!;
   const lane = weights + (m & 15);
   const start = matrix.rowStart[row]!;
-  const end = matrix.rowStart[row + 1]!;
+  const end = scaledEnd(matrix, row, model.fixed);
   let even = 0;
   let odd = 0;
   for (let entry = start; entry < end; entry++) {

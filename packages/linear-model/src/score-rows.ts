@@ -1,8 +1,8 @@
-import { checkIndexes } from './check-problem.ts';
+import { checkBanned, checkFixed } from './check-problem.ts';
 import { LinearModelError } from './error.ts';
 import type { SparseMatrix } from './matrix.ts';
 import { chunkEntries, chunkRows, PackedModels } from './packed-models.ts';
-import type { RowScale } from './problem.ts';
+import type { FixedColumns, RowScale } from './problem.ts';
 import { scaleOf, sumOfSquares } from './row-worth.ts';
 import type { Scoring } from './score-plain.ts';
 import { doubleScores, finishRow, Lost, plainScores } from './score-plain.ts';
@@ -20,9 +20,12 @@ export interface LinearModel {
 export interface ScoringOptions {
   readonly columns: number;
   readonly rowScale: RowScale;
+  /** The same as in training. */
+  readonly fixed?: FixedColumns;
   /**
    * `double`, the default: sums in 64 bits, scores rounded to 32 bits at the end. `single`: everything in 32 bits, in
-   * WebAssembly where it runs, several times faster; scores differ from `double` by about 1e-6.
+   * WebAssembly where it runs, several times faster; scores differ from `double` by about 1e-6. With fixed columns
+   * worth something it is plain code.
    */
   readonly precision?: 'double' | 'single';
 }
@@ -40,6 +43,7 @@ export class ScoringModel {
   readonly models: number;
   readonly columns: number;
   readonly rowScale: RowScale;
+  readonly fixed: FixedColumns | undefined;
   readonly precision: 'double' | 'single';
   /** By model. */
   readonly biases: Float64Array;
@@ -53,6 +57,8 @@ export class ScoringModel {
     this.models = models.length;
     this.columns = options.columns;
     this.rowScale = options.rowScale;
+    this.fixed = options.fixed;
+    if (options.fixed) checkFixed(options.fixed, options.columns);
     this.precision = options.precision ?? 'double';
     this.biases = Float64Array.from(models, (model) => model.bias);
     const bannedBy = new Map<number, number[]>();
@@ -63,7 +69,7 @@ export class ScoringModel {
           `ScoringModel: model ${at} has ${weights.length} weights; expected one a column, ${options.columns}.`,
         );
       }
-      checkIndexes(`ScoringModel: model ${at}: banned`, banned, options.columns);
+      checkBanned(`ScoringModel: model ${at}: banned`, banned, options);
       for (const column of banned) {
         const by = bannedBy.get(column);
         if (by) by.push(at);
@@ -113,7 +119,7 @@ export function scoreRows(matrix: SparseMatrix, model: ScoringModel, out?: Float
   }
   const scoring = { matrix, model, scores, lost: new Lost(models), sums: new Float64Array(4) };
   for (let row = 0; row < matrix.rows;) {
-    const past = model.packed.runs ? chunkFrom(matrix, row) : row;
+    const past = model.packed.runs && !model.fixed ? chunkFrom(matrix, row) : row;
     if (model.precision === 'double') doubleScores(scoring, row);
     else if (past > row) scoreChunk(scoring, row, past);
     else plainScores(scoring, row);
@@ -139,7 +145,9 @@ function scoreChunk(scoring: Scoring, first: number, past: number): void {
   const scales = new Float32Array(past - first);
   for (let row = first; row < past; row++) {
     const isEmpty = rowStart[row + 1] === rowStart[row];
-    scales[row - first] = isEmpty ? NaN : scaleOf(sumOfSquares(matrix, row), model.rowScale);
+    scales[row - first] = isEmpty
+      ? NaN
+      : scaleOf(sumOfSquares(matrix, row, { end: rowStart[row + 1]! }), model.rowScale);
   }
   const chunk = {
     columnIndex: columnIndex.subarray(start, end),

@@ -26,6 +26,7 @@ export function writeDescend(f: FunctionWriter, layout: Layout): void {
   const bias = f.locals('v128', vectors);
   const residual = f.locals('v128', vectors);
   const moves = f.locals('v128', vectors);
+  const fixedMoves = f.locals('v128', layout.fixedValue > 0 ? vectors : 0);
   const step = stepWriter(f, { layout, code });
   const biasAt = (k: number): number => parameter.bias + k * 16;
   const next = (variable: Local<'i32'>): Statement => variable.set(i32.add(variable.get, i32.const(1)));
@@ -44,8 +45,14 @@ export function writeDescend(f: FunctionWriter, layout: Layout): void {
         i32.less(code.row.get, last.get),
         code.visit(
           code.gather(layout.weights),
-          all((k) => step(k, { bias: bias[k]!, residual: residual[k]!, move: moves[k]! })),
-          when(v128.any(moves.map((move) => move.get).reduce(v128.or)), code.scatter(moves.map((move) => move.get))),
+          all((k) => step(k, { bias: bias[k]!, residual: residual[k]!, move: moves[k]!, fixedMove: fixedMoves[k] })),
+          when(
+            v128.any(moves.map((move) => move.get).reduce(v128.or)),
+            code.scatter(
+              moves.map((move) => move.get),
+              fixedMoves.map((move) => move.get),
+            ),
+          ),
         ),
         next(code.row),
       ),
@@ -61,6 +68,8 @@ interface StepVariables {
   readonly residual: Local<'v128'>;
   /** Set to what each entry's weight moves by, before the entry's value. */
   readonly move: Local<'v128'>;
+  /** The same for the row's fixed entries, where there are any. */
+  readonly fixedMove: Local<'v128'> | undefined;
 }
 
 /** The step of one row in the four lanes of a vector, once the row's sum is known. */
@@ -81,7 +90,7 @@ function stepWriter(
   const one = f32x4.const(1);
   const quarter = f32x4.const(0.25);
 
-  return (k, { bias, residual, move }) => {
+  return (k, { bias, residual, move, fixedMove }) => {
     const alpha = v128.load(alphaAt, layout.alpha + k * 16);
     const parameters = i32.const(layout.parameters);
     const strength = v128.load(parameters, parameter.strength + k * 16);
@@ -94,7 +103,7 @@ function stepWriter(
     return sequence(
       sign.set(code.label(k)),
       code.field(scale, k, 'scale'),
-      margin.set(signed(f32x4.add(bias.get, f32x4.mul(scale.get, code.sum[k]!.get)), sign.get)),
+      margin.set(signed(f32x4.add(bias.get, code.worth(k, scale.get)), sign.get)),
       exp(margin.get, share),
       share.set(shareOf(share.get)),
       lack.set(v128.and(f32x4.sub(f32x4.mul(strength, share.get), alpha), code.mask(k, 'activeBit'))),
@@ -113,6 +122,7 @@ function stepWriter(
       v128.store(alphaAt, f32x4.add(alpha, lack.get), layout.alpha + k * 16),
       move.set(signed(lack.get, sign.get)),
       bias.set(f32x4.add(bias.get, move.get)),
+      fixedMove ? fixedMove.set(f32x4.mul(f32x4.const(layout.fixedValue), move.get)) : sequence(),
       move.set(f32x4.mul(scale.get, move.get)),
     );
   };

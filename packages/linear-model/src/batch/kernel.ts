@@ -32,7 +32,7 @@ function writeLoss(f: FunctionWriter, layout: Layout): void {
     const negated = v128.xor(code.label(k), i32x4.const(0x8000_0000));
     return sequence(
       code.field(scale, k, 'scale'),
-      margin.set(signed(f32x4.add(bias, f32x4.mul(scale.get, code.sum[k]!.get)), negated)),
+      margin.set(signed(f32x4.add(bias, code.worth(k, scale.get)), negated)),
       soft(margin, loss),
       addToSums(i32.const(parameters), parameter.sum + k * 32, v128.and(loss.get, code.mask(k, 'activeBit'))),
     );

@@ -1,4 +1,4 @@
-import { scaleOf, squaredLengthOf } from '../row-worth.ts';
+import { fixedSquares, scaleOf, squaredLengthOf } from '../row-worth.ts';
 import type { RowScale } from '../problem.ts';
 import type { BlockLane } from './block-lane.ts';
 import type { Layout } from './layout.ts';
@@ -137,7 +137,7 @@ export class LaneStates {
       }
       const squares = this.#allowedSquares(row, mine);
       floats[fields + l] = scaleOf(squares, this.#rowScale);
-      floats[fields + laneCount + l] = squaredLengthOf(squares, this.#rowScale);
+      floats[fields + laneCount + l] = squaredLengthOf(squares, this.#rowScale) + this.#fixedSquares(row);
     }
     const list = row.record + laneCount * 8 + 16;
     const end = list + found.length * 8;
@@ -148,6 +148,14 @@ export class LaneStates {
       ints[list / 4 + n * 2 + 1] = bans.get(ints[entry]!)!.mask;
     });
     return Math.ceil(end / 16) * 16;
+  }
+
+  /** What the row's fixed entries add to its squared length. */
+  #fixedSquares({ row, end }: { row: number; end: number }): number {
+    const { fixedValue, fixedEnds } = this.#layout;
+    if (fixedValue === 0) return 0;
+    const fixedEnd = this.#views.ints[fixedEnds / 4 + row]! >>> 2;
+    return fixedSquares(fixedEnd - end, { from: 0, value: fixedValue });
   }
 
   /** The sum of squared values without some entries, added up in the same order as without a ban. */

@@ -41,6 +41,8 @@ export interface Shape {
   readonly soft: boolean;
   /** Weights start from, and are pulled to, a prior. */
   readonly prior: boolean;
+  /** What an entry of a fixed column is worth; 0: there are none. */
+  readonly fixedValue: number;
   /** Vectors of 4 lanes in a block: 1 to 4. */
   readonly vectors: number;
   /** Bytes for the records of rows with banned columns, the largest block's. */
@@ -50,6 +52,8 @@ export interface Shape {
 /** Addresses in the shared memory. A thread has its own from `parameters` on; what is before them is shared and read only. */
 export interface Layout extends Shape {
   readonly rowTable: number;
+  /** A word a row: the address past its last fixed entry, which start where the row table's end. */
+  readonly fixedEnds: number;
   readonly columnIndex: number;
   readonly levels: number;
   readonly levelValues: number;
@@ -105,6 +109,7 @@ export function planMemory(shape: Shape, threads: number): MemoryPlan {
   const runs = Math.ceil(shape.rows / run);
   const shared = {
     rowTable: space.take(shape.rows * rowBytes),
+    fixedEnds: space.take(shape.fixedValue > 0 ? shape.rows * 4 : 0),
     columnIndex: space.take(shape.entries * 4),
     levels: space.take(shape.valued ? shape.entries : 0),
     levelValues: space.take(shape.valued ? 256 * 4 : 0),

@@ -49,6 +49,7 @@ export function planBlocks({ problem, path, index }: Unplanned, threads: number)
     rows: matrix.rows,
     columns: matrix.columns,
     entries: matrix.columnIndex.length,
+    fixedValue: problem.fixed?.value ?? 0,
     valued: matrix.levels !== undefined,
     soft: path.l1Ratio > 0,
     prior: lanes.some((lane) => lane.prior !== undefined),

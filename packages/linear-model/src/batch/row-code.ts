@@ -12,6 +12,8 @@ export class RowCode {
   readonly bits: Local<'i32'>;
   /** The sum of weights times values. */
   readonly sum: readonly Local<'v128'>[];
+  /** The sum of fixed weights times their value; 0 where there are none. */
+  readonly fixed: readonly Local<'v128'>[];
   /** The address of a record, or 0. */
   readonly record: Local<'i32'>;
   readonly #layout: Layout;
@@ -28,6 +30,7 @@ export class RowCode {
     this.bits = f.local('i32');
     this.record = f.local('i32');
     this.sum = f.locals('v128', layout.vectors);
+    this.fixed = f.locals('v128', layout.fixedValue > 0 ? layout.vectors : 0);
     this.#odd = f.locals('v128', layout.vectors);
     this.#entry = f.local('i32');
     this.#end = f.local('i32');
@@ -82,11 +85,56 @@ export class RowCode {
       ),
       when(i32.less(this.#entry.get, this.#end.get), add(this.sum, 0)),
       ...Array.from({ length: vectors }, (_, k) => this.sum[k]!.set(f32x4.add(this.sum[k]!.get, this.#odd[k]!.get))),
+      this.#gatherFixed(weights),
     );
   }
 
-  /** Adds to the row's weights, then puts what is banned back to 0. */
-  scatter(moves: readonly V128[]): Statement {
+  /** The part of the margin that comes from the row's entries, given its scale. */
+  worth(vector: number, scale: V128): V128 {
+    const scaled = f32x4.mul(scale, this.sum[vector]!.get);
+    const fixed = this.fixed[vector];
+    return fixed ? f32x4.add(scaled, fixed.get) : scaled;
+  }
+
+  /** Sums the weights of the fixed entries, which follow the others. */
+  #gatherFixed(weights: number): Statement {
+    if (this.#layout.fixedValue === 0) return sequence();
+    return sequence(
+      ...this.fixed.map((sum) => sum.set(f32x4.const(0))),
+      this.#walkFixed(
+        ...this.fixed.map((sum, k) =>
+          sequence(
+            this.#read.set(v128.load(this.#column.get, weights + k * 16)),
+            sum.set(f32x4.add(sum.get, this.#thresholded(this.#read, k))),
+          ),
+        ),
+      ),
+      ...this.fixed.map((sum) => sum.set(f32x4.mul(sum.get, f32x4.const(this.#layout.fixedValue)))),
+    );
+  }
+
+  /** Runs the statements for each fixed entry; the column is its offset into the weights. */
+  #walkFixed(...statements: readonly Statement[]): Statement {
+    const { rowTable, fixedEnds, vectors } = this.#layout;
+    return sequence(
+      this.#entry.set(i32.load(i32.mul(this.row.get, i32.const(rowBytes)), rowTable + 4)),
+      this.#end.set(i32.load(i32.shl(this.row.get, i32.const(2)), fixedEnds)),
+      whileTrue(
+        i32.less(this.#entry.get, this.#end.get),
+        this.#column.set(i32.mul(i32.load(this.#entry.get), i32.const(vectors * 16))),
+        ...statements,
+        this.#entry.set(i32.add(this.#entry.get, i32.const(4))),
+      ),
+    );
+  }
+
+  /**
+   * Adds to the row's weights, then puts what is banned back to 0.
+   *
+   * @param moves - what the weights move by, before an entry's value
+   * @param fixedMoves - what the weights of fixed entries move by; none where there are none
+   */
+  scatter(moves: readonly V128[], fixedMoves: readonly V128[]): Statement {
     const { weights } = this.#layout;
     const at = this.#column.get;
     const mask = i32.load(this.#entry.get, 4);
@@ -100,6 +148,13 @@ export class RowCode {
         ),
         this.#entry.set(i32.add(this.#entry.get, i32.const(4))),
       ),
+      fixedMoves.length === 0
+        ? sequence()
+        : this.#walkFixed(
+            ...fixedMoves.map((move, k) =>
+              v128.store(at, f32x4.add(v128.load(at, weights + k * 16), move), weights + k * 16),
+            ),
+          ),
       when(
         this.record.get,
         this.#entry.set(i32.load(this.record.get, moves.length * 32)),
