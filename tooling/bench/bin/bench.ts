@@ -48,7 +48,7 @@ try {
     onNews: (news) => console.error(news),
   });
   const rows = rowsOf(results);
-  console.log(`\n${results.workload}; ${results.machine}; ${results.date}\n${tableText(rows)}`);
+  console.log(`\n${results.workload}; ${results.machine}\n${tableText(rows)}`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
   if (docs) {
     const page = join(root, 'docs/benchmarks.md');

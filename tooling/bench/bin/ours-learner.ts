@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { auc, fitPath, ScoringModel, scoreRows } from '@lookalikes/linear-model';
 import type { Fit } from '@lookalikes/linear-model';
 import type { OursAnswer } from '../src/learner/job.ts';
@@ -55,8 +55,8 @@ const options = {
 };
 for await (const fit of fitPath({ matrix: { ...train, columns: tokens }, lanes, rowScale: 'none' }, options)) {
   if (out !== undefined) {
-    writeSync(out, new Uint8Array(fit.weights.buffer, fit.weights.byteOffset, fit.weights.byteLength));
-    writeSync(out, new Uint8Array(Float32Array.of(fit.bias).buffer));
+    appendFileSync(out, new Uint8Array(fit.weights.buffer, fit.weights.byteOffset, fit.weights.byteLength));
+    appendFileSync(out, new Uint8Array(Float32Array.of(fit.bias).buffer));
   }
   if (fit.converged) converged++;
   waiting.push(fit);

@@ -111,7 +111,6 @@ function startOf(name: JobName, plan: Plan, { options, path }: { options: BenchO
   const command = `npm run bench -- ${name}${options.quick ? ' --quick' : ''}`;
   const fresh: Results = {
     command,
-    date: new Date().toISOString().slice(0, 10),
     machine: machine(),
     workload: plan.workload,
     contestants: [],

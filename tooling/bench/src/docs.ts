@@ -29,8 +29,9 @@ function sectionOf(results: Results): string {
   const rows = rowsOf(results);
   const { head, body } = cellsOf(rows);
   const versions = [...new Set(rows.map((row) => row.versions).filter(Boolean))];
+  const dates = [...new Set(results.contestants.map(({ date }) => date))];
   const facts = [
-    `- command: \`${results.command}\`, ${results.date}`,
+    `- command: \`${results.command}\`, ${dates.join(' and ')}`,
     `- machine: ${results.machine}`,
     `- workload: ${results.workload}`,
     `- versions: ${versions.join('; ')}`,

@@ -69,6 +69,7 @@ function keptOf({ id, job, who, ours, amount, unit }: Contestant): Kept {
     who,
     ours,
     versions: '',
+    date: new Date().toISOString().slice(0, 10),
     samples: [],
     ...(amount === undefined ? {} : { amount }),
     ...(unit === undefined ? {} : { unit }),

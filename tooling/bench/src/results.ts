@@ -10,6 +10,8 @@ export const Kept = z.object({
   who: z.string(),
   ours: z.boolean(),
   versions: z.string(),
+  /** The day it was measured. */
+  date: z.string(),
   amount: z.number().optional(),
   unit: z.string().optional(),
   samples: z.array(z.object({ seconds: z.number(), peakBytes: z.number().nullable() })),
@@ -24,7 +26,6 @@ export type Kept = z.infer<typeof Kept>;
 /** What is known of one `bench` job so far; written after each run, so that what was measured is not lost. */
 export const Results = z.object({
   command: z.string(),
-  date: z.string(),
   machine: z.string(),
   workload: z.string(),
   /** What every model is compared with, where the job is about models. */

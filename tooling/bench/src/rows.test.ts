@@ -12,7 +12,6 @@ const sample = (seconds: number, peakBytes: number | null = 2e8) => ({ seconds, 
 const fit = (strength: number, auc: number, objective: number) => ({ segment: 0, strength, auc, objective });
 const results: Results = {
   command: 'npm run bench -- learner',
-  date: '2026-11-21',
   machine: 'a machine',
   workload: 'a workload',
   yardstick: { who: 'exact', quality: [fit(0.1, 0.8, 100), fit(1, 0.7, 200)] },
@@ -23,6 +22,7 @@ const results: Results = {
       who: 'ours',
       ours: true,
       versions: 'ours 1',
+      date: '2026-11-21',
       amount: 20,
       unit: 's a segment',
       samples: [sample(4), sample(2), sample(3, 3e8)],
@@ -34,10 +34,20 @@ const results: Results = {
       who: 'peer, extrapolated from 1 of 2',
       ours: false,
       versions: 'peer 2',
+      date: '2026-11-22',
       samples: [sample(90), sample(96)],
       quality: [fit(1, 0.7, 202)],
     },
-    { id: 'gone', job: 'select', who: 'gone', ours: false, versions: '', samples: [], failure: 'not there' },
+    {
+      id: 'gone',
+      job: 'select',
+      who: 'gone',
+      ours: false,
+      versions: '',
+      date: '2026-11-22',
+      samples: [],
+      failure: 'not there',
+    },
   ],
 };
 
@@ -82,6 +92,7 @@ test('the page gets the section it has a place for', () => {
   expect(text).toMatch(
     /^# Page\n\n<!-- learner -->[^]*- versions: ours 1; peer 2\n[^]*<!-- \/learner -->\n\nThe end\.\n$/,
   );
+  expect(text).toContain('- command: `npm run bench -- learner`, 2026-11-21 and 2026-11-22\n');
   expect(text).not.toContain('Not yet.');
   expect(() => writeDocs(page, 'growth', results)).toThrow(/no <!-- growth -->/);
   rmSync(folder, { recursive: true });

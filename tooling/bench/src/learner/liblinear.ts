@@ -26,7 +26,7 @@ export function liblinear(workload: WorkloadFiles, { job, sample }: { job: strin
   return {
     id: 'liblinear',
     job,
-    who: `LIBLINEAR -s 0, 2 processes${extrapolated(fits.length, all)}`,
+    who: `LIBLINEAR -s 0 -B 100, 2 processes${extrapolated(fits.length, all)}`,
     ours: false,
     prepare: async (install) => {
       liblinearTexts(workload);

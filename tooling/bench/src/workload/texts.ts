@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workload, WorkloadFiles } from './workload.ts';
 import { readWorkload } from './workload.ts';
@@ -14,10 +14,10 @@ function writeLines(path: string, rows: number, line: (row: number) => string): 
     for (let row = 0; row < rows; row++) {
       text += line(row);
       if (text.length < flushAt) continue;
-      writeSync(file, text);
+      appendFileSync(file, text);
       text = '';
     }
-    writeSync(file, text);
+    appendFileSync(file, text);
   } finally {
     closeSync(file);
   }
