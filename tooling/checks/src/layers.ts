@@ -37,7 +37,7 @@ const layers: readonly Layer[] = [
     uses: ['schema', 'kit', 'model', 'engine', 'store', 'stage', 'tool'],
     testsUse: [],
   },
-  { tag: 'tool', folders: ['tooling/*'], uses: ['schema'], testsUse: ['kit', 'engine', 'store'] },
+  { tag: 'tool', folders: ['tooling/*'], uses: ['schema'], testsUse: ['model', 'kit', 'engine', 'store'] },
   { tag: 'preset', folders: ['tooling/build', 'tooling/tsconfig'], uses: [], testsUse: [] },
 ];
 
