@@ -8,7 +8,7 @@ export interface Partition {
   readonly date: Day;
 }
 
-/** One attempt to write a partition. Its rows carry `writeId`, which is never used again. */
+/** One attempt to write a partition. Its rows carry `writeId`, a UUID that is never used again. */
 export interface Write {
   readonly dataset: Dataset;
   readonly partition: Partition;

@@ -1,5 +1,5 @@
 export type { Day, InputBinding, Region } from '@lookalikes/schema';
-export { files, table } from '@lookalikes/schema';
+export { files, regions, table } from '@lookalikes/schema';
 export type { StageKitErrorCode } from './error.ts';
 export { StageKitError } from './error.ts';
 export { exitCodeOf, exitCodes } from './exit-codes.ts';

@@ -12,7 +12,7 @@ const LedgerEntry = z.object({
   version: z.string().regex(/^\d+\.\d+$/),
   region: RegionSchema,
   date: DaySchema,
-  writeId: z.string().regex(/^[0-9a-f]{16}$/),
+  writeId: z.uuid(),
   rows: z.int().nonnegative(),
   checksum: z.string(),
   stage: z.string(),

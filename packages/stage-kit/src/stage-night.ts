@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Columns, Dataset, Day } from '@lookalikes/schema';
 import { inputs as inputContracts } from '@lookalikes/schema';
 import { closest } from './closest.ts';
@@ -193,7 +193,7 @@ export class StageNight implements Night {
     if (this.#pendingOf(dataset).some(({ partition }) => partition.date === date)) {
       throw new StageKitError('plan', `${this.#parts.stage.name} writes ${name} of ${date} twice in one run`);
     }
-    const write: Write = { dataset, partition: { region: this.region, date }, writeId: randomBytes(8).toString('hex') };
+    const write: Write = { dataset, partition: { region: this.region, date }, writeId: randomUUID() };
     this.progress(target.date ? `${name} ${target.date}` : name);
     const started = performance.now();
     const written = await run(write);

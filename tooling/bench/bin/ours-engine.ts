@@ -39,7 +39,7 @@ try {
   const writeOf = (number: number): Write => ({
     dataset: pairs,
     partition: { region: 'amer', date: '2026-11-21' },
-    writeId: number.toString(16).padStart(16, '0'),
+    writeId: `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`,
   });
   const made = [...batches(job.rows)];
   const seconds: number[] = [];

@@ -24,7 +24,7 @@ test('an audit of severity error holds the night back, and keeps the rows to loo
   expect(await published(world)).toEqual([]);
   const { message } = error as Error;
   expect(message).toMatch(/^counting is held back by its audits \(least_pages: 1 bad rows\)\. Nothing was published/);
-  const looks = message.match(/SELECT \* FROM \w+ WHERE write_id = '[0-9a-f]{16}'/g) ?? [];
+  const looks = message.match(/SELECT \* FROM \w+ WHERE write_id = '[0-9a-f-]{36}'/g) ?? [];
   expect(looks.map((look) => look.split(' ')[3])).toEqual(['daily_visits_v1', 'pages_v1']);
   for (const look of looks) expect(await countRows(world, `(${look})`)).toBe(2);
 });

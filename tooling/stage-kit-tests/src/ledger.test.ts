@@ -20,7 +20,7 @@ const date = '2026-11-21';
 const write = (id: number, at = date): Write => ({
   dataset: pages,
   partition: { region: 'amer', date: at },
-  writeId: String(id).padStart(16, '0'),
+  writeId: `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`,
 });
 const written = { rows: 3, checksum: 'sum' };
 const by: Publisher = { stage: 'counting', stageVersion: '1.4.2', run: 'amer/x#1', fence: 7, now: new Date(0) };
@@ -36,7 +36,7 @@ test('what is published is found, by this ledger and any other', async () => {
     version: '1.1',
     region: 'amer',
     date,
-    writeId: '0000000000000001',
+    writeId: '00000000-0000-4000-8000-000000000001',
     rows: 3,
     checksum: 'sum',
     stage: 'counting',

@@ -9,7 +9,7 @@ import type { Dataset } from './types.ts';
 
 /** The table that the views join: which writes are published. */
 export const publishedWrites =
-  'CREATE TABLE IF NOT EXISTS published_writes (dataset VARCHAR, region VARCHAR, partition_date DATE, write_id VARCHAR)';
+  'CREATE TABLE IF NOT EXISTS published_writes (dataset VARCHAR, region VARCHAR, partition_date DATE, write_id UUID)';
 
 /** Names the published writes of a dataset, and points its view at them, in the table of its newest major. */
 export async function expose(lease: Lease, dataset: Dataset, published: readonly Write[]): Promise<void> {
@@ -21,7 +21,7 @@ export async function expose(lease: Lease, dataset: Dataset, published: readonly
     });
     for (const { partition, writeId } of published) {
       await run(connection, {
-        sql: 'INSERT INTO published_writes VALUES ($name, $region, CAST($date AS DATE), $id)',
+        sql: 'INSERT INTO published_writes VALUES ($name, $region, CAST($date AS DATE), CAST($id AS UUID))',
         params: { name: dataset.name, region: partition.region, date: partition.date, id: writeId },
       });
     }
@@ -56,11 +56,11 @@ export async function drop(lease: Lease, writes: readonly Write[]): Promise<void
       if (!tables.has(dataset.table)) continue;
       const params = { table: dataset.table, id: writeId };
       await run(connection, {
-        sql: 'UPDATE write_ids SET dropped = true WHERE table_name = $table AND write_id = $id',
+        sql: 'UPDATE write_ids SET dropped = true WHERE table_name = $table AND write_id = CAST($id AS UUID)',
         params,
       });
       await run(connection, {
-        sql: `DELETE FROM ${identifier(dataset.table)} WHERE write_id = $id`,
+        sql: `DELETE FROM ${identifier(dataset.table)} WHERE write_id = CAST($id AS UUID)`,
         params: { id: writeId },
       });
     }

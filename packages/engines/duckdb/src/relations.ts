@@ -21,8 +21,9 @@ export function writesRelation({ dataset, writes }: Writes, bind: Bind): string 
   }
   const days = writes.map((write) => write.partition.date).toSorted();
   const [first, last] = [days[0] as string, days.at(-1) as string];
-  const columns = [...Object.keys(dataset.columns), 'region', date].map(identifier).join(', ');
-  return `(SELECT ${columns} FROM ${identifier(dataset.table)} WHERE write_id IN (${writes.map((write) => bind(write.writeId)).join(', ')}) AND ${identifier(date)} BETWEEN CAST(${bind(first)} AS DATE) AND CAST(${bind(last)} AS DATE))`;
+  const columns = Object.keys(dataset.columns).map(identifier).join(', ');
+  const ids = writes.map((write) => `CAST(${bind(write.writeId)} AS UUID)`).join(', ');
+  return `(SELECT ${columns}, CAST(region AS VARCHAR) AS region, ${identifier(date)} FROM ${identifier(dataset.table)} WHERE write_id IN (${ids}) AND ${identifier(date)} BETWEEN CAST(${bind(first)} AS DATE) AND CAST(${bind(last)} AS DATE))`;
 }
 
 /** Typed columns and no rows. */

@@ -1,11 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Write } from '@lookalikes/stage-kit';
+import { regions } from '@lookalikes/stage-kit';
 import { rowsOf, run } from './run.ts';
 import { DuckDbError } from './error.ts';
 import { identifier } from './quote.ts';
 import { Turns } from './turns.ts';
 import type { Dataset } from './types.ts';
 import { duckDbType } from './types.ts';
+
+/** A type of fixed width: a text in every row would cost more to store than all the rest of a narrow dataset. */
+export const regionType = `ENUM(${regions.map((region) => `'${region}'`).join(', ')})`;
 
 /** The columns of a dataset's table, in order: the contract's, the partition's, and the write's id. */
 export function tableColumns(dataset: Dataset): readonly { name: string; type: string; nullable: boolean }[] {
@@ -15,9 +19,9 @@ export function tableColumns(dataset: Dataset): readonly { name: string; type: s
       type: duckDbType(type),
       nullable,
     })),
-    { name: 'region', type: 'VARCHAR', nullable: false },
+    { name: 'region', type: regionType, nullable: false },
     { name: dataset.partition[1], type: 'DATE', nullable: false },
-    { name: 'write_id', type: 'VARCHAR', nullable: false },
+    { name: 'write_id', type: 'UUID', nullable: false },
   ];
 }
 
@@ -53,11 +57,9 @@ export class Tables {
     const id = `${table}.${version.minor}`;
     if (this.#known.has(id)) return;
     const wanted = tableColumns(dataset);
-    const columns = wanted.map(({ name, type, nullable }) => {
-      // The same text in every row of a write: other compressions would take longer to find that out.
-      const compression = name === 'region' || name === 'write_id' ? ' USING COMPRESSION dictionary' : '';
-      return `${identifier(name)} ${type}${nullable ? '' : ' NOT NULL'}${compression}`;
-    });
+    const columns = wanted.map(
+      ({ name, type, nullable }) => `${identifier(name)} ${type}${nullable ? '' : ' NOT NULL'}`,
+    );
     await run(connection, { sql: `CREATE TABLE IF NOT EXISTS ${identifier(table)} (${columns.join(', ')})` });
     const types = new Map((await storedColumns(connection, table)).map((column) => [column.name, column.type]));
     for (const { name, type, nullable } of wanted) {
@@ -79,7 +81,7 @@ export class Tables {
 }
 
 /** The table of the write ids that were used, so that none is used twice and a write that is gone is missed. */
-export const writeIds = `CREATE TABLE IF NOT EXISTS write_ids (table_name VARCHAR, write_id VARCHAR, dropped BOOLEAN NOT NULL DEFAULT false, PRIMARY KEY (table_name, write_id))`;
+export const writeIds = `CREATE TABLE IF NOT EXISTS write_ids (table_name VARCHAR, write_id UUID, dropped BOOLEAN NOT NULL DEFAULT false, PRIMARY KEY (table_name, write_id))`;
 
 /**
  * Takes a write's id, within the transaction that writes its rows.
@@ -88,9 +90,12 @@ export const writeIds = `CREATE TABLE IF NOT EXISTS write_ids (table_name VARCHA
  */
 export async function claim(connection: DuckDBConnection, { dataset, writeId }: Write): Promise<void> {
   const params = { table: dataset.table, id: writeId };
-  const sql = 'SELECT 1 FROM write_ids WHERE table_name = $table AND write_id = $id';
+  const sql = 'SELECT 1 FROM write_ids WHERE table_name = $table AND write_id = CAST($id AS UUID)';
   if ((await rowsOf(connection, { sql, params })).length > 0) throw used(dataset.table, writeId);
-  await run(connection, { sql: 'INSERT INTO write_ids (table_name, write_id) VALUES ($table, $id)', params });
+  await run(connection, {
+    sql: 'INSERT INTO write_ids (table_name, write_id) VALUES ($table, CAST($id AS UUID))',
+    params,
+  });
 }
 
 /** The error for a write id that was used before. */

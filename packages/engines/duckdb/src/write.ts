@@ -6,7 +6,7 @@ import type { Sql } from './run.ts';
 import { rowsOf, run, transaction } from './run.ts';
 import { DuckDbError } from './error.ts';
 import { identifier } from './quote.ts';
-import { claim, tableColumns } from './tables.ts';
+import { claim, regionType, tableColumns } from './tables.ts';
 import type { Columns, Dataset } from './types.ts';
 import { contractType, fits } from './types.ts';
 
@@ -65,7 +65,7 @@ export async function insert(connection: DuckDBConnection, write: Write, { sql, 
   const { dataset, partition, writeId } = write;
   const columns = tableColumns(dataset).map((column) => identifier(column.name));
   await run(connection, {
-    sql: `INSERT INTO ${identifier(dataset.table)} (${columns.join(', ')}) SELECT *, $_region, CAST($_date AS DATE), $_write FROM (${sql}\n) AS selected`,
+    sql: `INSERT INTO ${identifier(dataset.table)} (${columns.join(', ')}) SELECT *, CAST($_region AS ${regionType}), CAST($_date AS DATE), CAST($_write AS UUID) FROM (${sql}\n) AS selected`,
     params: { ...params, _region: partition.region, _date: partition.date, _write: writeId },
   });
 }
@@ -77,7 +77,7 @@ export async function insert(connection: DuckDBConnection, write: Write, { sql, 
 export async function written(connection: DuckDBConnection, dataset: Dataset, writeId: string): Promise<Written> {
   const columns = Object.keys(dataset.columns).map(identifier).join(', ');
   const [row] = await rowsOf(connection, {
-    sql: `SELECT count(*) AS row_count, CAST(coalesce(sum(hash(${columns})), 0) AS VARCHAR) AS row_sum, version() AS version FROM ${identifier(dataset.table)} WHERE write_id = $id`,
+    sql: `SELECT count(*) AS row_count, CAST(coalesce(sum(hash(${columns})), 0) AS VARCHAR) AS row_sum, version() AS version FROM ${identifier(dataset.table)} WHERE write_id = CAST($id AS UUID)`,
     params: { id: writeId },
   });
   const version = String(row?.['version']).replace(/^v/, '');

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Columns, Dataset, Day } from '@lookalikes/schema';
 import { bigint, boolean, date, defineDataset, double, int, nullable, text, timestamp } from '@lookalikes/schema';
 import type { Engine, LoadBatch, ParamValue, Relation, Statement, Write } from '../../engine.ts';
@@ -39,7 +39,7 @@ const today: Day = '2026-11-21';
 export const newWrite = (dataset: Dataset = things, day: Day = today): Write => ({
   dataset,
   partition: { region: 'amer', date: day },
-  writeId: randomBytes(8).toString('hex'),
+  writeId: randomUUID(),
 });
 
 /** A relation over writes of one dataset. */

@@ -127,7 +127,7 @@ export function materializeSuite(engine: () => Engine): void {
     });
 
     test('takes the nullable columns of a newer minor into the same table', async () => {
-      const name = `suite_minor_${newWrite().writeId}`;
+      const name = `suite_minor_${newWrite().writeId.replaceAll('-', '_')}`;
       const spec = { name, writtenBy: 'suite', doc: 'Two minors.', key: [] };
       const older = defineDataset({ ...spec, version: { major: 1, minor: 0 }, columns: { word: text('A text.') } });
       const newer = defineDataset({
