@@ -26,7 +26,11 @@ export {
   userTokens,
 } from './datasets/training-data.ts';
 export { backtestUsers, evaluations, examples, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
-export type { ModelArtifact, TokenModel } from './model-artifact.ts';
+export type { FeatureMap, Features } from './model-features.ts';
+export { activityTokens, countLevels, featureMaps, featureName, featuresOf } from './model-features.ts';
+export type { HistoryColumns, HistoryEntries } from './history-entries.ts';
+export { historyEntries } from './history-entries.ts';
+export type { Calibration, ModelArtifact, TokenModel } from './model-artifact.ts';
 export { modelArtifactLines, readModelArtifact } from './model-artifact.ts';
 export { audiences, deliveries, dspIds, rankedUsers, recipients } from './datasets/delivery.ts';
 export { segmentSizes, supaModelsCollection, trainingSetSizes } from './datasets/reporting.ts';

@@ -5,12 +5,15 @@ import { modelArtifactLines, readModelArtifact } from './model-artifact.ts';
 const artifact: ModelArtifact = {
   region: 'amer',
   run_date: '2026-11-21',
+  activity_without: ['pixel', '@@odd'],
   models: [
     {
       segment_id: 'shoes',
-      feature_map: 'inverse-sqrt-length',
+      feature_map: 'decayed+activity',
+      activity_value: 0.25,
       strength: 3,
       bias: -4.123456789012345,
+      calibration: { slope: 0.9, intercept: -0.1 },
       banned_tokens: ['pixel "1"\n', 'π'],
       tokens: ['a', 'b', 'c', 'd'],
       weights: Float32Array.of(0.1, -1e-30, 16777216, 1.17549435e-38),
@@ -18,8 +21,10 @@ const artifact: ModelArtifact = {
     {
       segment_id: 'hats',
       feature_map: 'binary',
+      activity_value: 0,
       strength: 0.1,
       bias: 0,
+      calibration: null,
       banned_tokens: [],
       tokens: [],
       weights: new Float32Array(0),

@@ -2,19 +2,31 @@ import { z } from 'zod';
 import { SchemaError } from './error.ts';
 import type { Day, Region } from './ids.ts';
 import { DaySchema, RegionSchema } from './ids.ts';
+import type { FeatureMap } from './model-features.ts';
+import { featureMaps } from './model-features.ts';
+
+/** The chance of firing is 1/(1 + exp(-(slope m + intercept))) of a margin m. */
+export interface Calibration {
+  readonly slope: number;
+  readonly intercept: number;
+}
 
 /** The model of one segment, by token text, so that it can be used on any night's token numbers. */
 export interface TokenModel {
   readonly segment_id: string;
-  /** What a user's tokens are worth: 1, or 1/sqrt(n) where n is the number of the user's tokens that are not banned. */
-  readonly feature_map: 'binary' | 'inverse-sqrt-length';
+  /** What a user's tokens are worth; tokens that are banned are not part of a row's length. */
+  readonly feature_map: FeatureMap;
+  /** What an activity token is worth, whatever the row's length; 0 where the feature map has none. */
+  readonly activity_value: number;
   /** The strength C of the fit against the penalty. */
   readonly strength: number;
   /** Added to the sum of the weights; corrected for the sampling of negatives. */
   readonly bias: number;
+  /** Null where the validation share could not tell. */
+  readonly calibration: Calibration | null;
   /** Tokens that are no feature of the segment: no weight, not counted in a user's length. */
   readonly banned_tokens: readonly string[];
-  /** Tokens with a weight other than 0. */
+  /** Tokens with a weight other than 0, as `featureName` has them, and activity tokens. */
   readonly tokens: readonly string[];
   /** Of the same length as `tokens`. */
   readonly weights: Float32Array;
@@ -24,6 +36,8 @@ export interface TokenModel {
 export interface ModelArtifact {
   readonly region: Region;
   readonly run_date: Day;
+  /** Tokens, as `featureName` has them, that are no part of a user's activity: what is banned for any segment. */
+  readonly activity_without: readonly string[];
   readonly models: readonly TokenModel[];
 }
 
@@ -32,15 +46,18 @@ const Header = z.strictObject({
   version: z.literal(1),
   region: RegionSchema,
   run_date: DaySchema,
+  activity_without: z.array(z.string()),
   models: z.int().nonnegative(),
 });
 
 const ModelLine = z
   .strictObject({
     segment_id: z.string().min(1),
-    feature_map: z.enum(['binary', 'inverse-sqrt-length']),
+    feature_map: z.enum(featureMaps),
+    activity_value: z.number().nonnegative(),
     strength: z.number().positive(),
     bias: z.number(),
+    calibration: z.strictObject({ slope: z.number(), intercept: z.number() }).nullable(),
     banned_tokens: z.array(z.string()),
     tokens: z.array(z.string()),
     weights: z.array(z.number()),
@@ -55,14 +72,17 @@ const ModelLine = z
  * line a model. A weight has the nine digits that name a 32-bit number exactly; the same models give the same bytes.
  *
  * @returns the lines, each with its newline, one at a time
- * @example for (const line of modelArtifactLines({ region: 'amer', run_date: '2026-11-21', models })) hash.update(line);
+ * @example for (const line of modelArtifactLines({ region: 'amer', run_date: '2026-11-21', activity_without, models })) hash.update(line);
  */
-export function* modelArtifactLines({ region, run_date, models }: ModelArtifact): Generator<string> {
-  yield `${JSON.stringify({ format: 'lookalikes-models', version: 1, region, run_date, models: models.length })}\n`;
+export function* modelArtifactLines({ models, ...of }: ModelArtifact): Generator<string> {
+  const { region, run_date, activity_without } = of;
+  const header = { format: 'lookalikes-models', version: 1, region, run_date, activity_without, models: models.length };
+  yield `${JSON.stringify(header)}\n`;
   for (const model of models) {
     const weights = Array.from(model.weights, (weight) => Number(weight.toPrecision(9)));
-    const { segment_id, feature_map, strength, bias, banned_tokens, tokens } = model;
-    yield `${JSON.stringify({ segment_id, feature_map, strength, bias, banned_tokens, tokens, weights })}\n`;
+    const { segment_id, feature_map, activity_value, strength, bias, calibration, banned_tokens, tokens } = model;
+    const parameters = { segment_id, feature_map, activity_value, strength, bias, calibration };
+    yield `${JSON.stringify({ ...parameters, banned_tokens, tokens, weights })}\n`;
   }
 }
 
@@ -87,7 +107,8 @@ export function readModelArtifact(content: Uint8Array): ModelArtifact {
       `the model artifact of ${header.region}/${header.run_date} has ${models.length} models, its header says ${header.models}: it is cut; write it again`,
     );
   }
-  return { region: header.region, run_date: header.run_date, models };
+  const { region, run_date, activity_without } = header;
+  return { region, run_date, activity_without, models };
 }
 
 /** Line by line, because a night's models together may be longer than a string can be. */

@@ -1,5 +1,6 @@
 import { bigint, boolean, date, double, int, nullable, oneOf, text } from '../columns.ts';
 import { defineDataset } from '../dataset.ts';
+import { featureMaps } from '../model-features.ts';
 
 const userKey = () => bigint('The user as a number: the first 60 bits of the md5 of user_id.');
 
@@ -43,9 +44,16 @@ export const models = {
     doc: 'The model chosen for each segment.',
     columns: {
       segment_id: text('The segment.'),
-      feature_map: oneOf(['binary', 'inverse-sqrt-length'], "How a row's tokens are weighed."),
+      feature_map: oneOf(featureMaps, "What a user's tokens are worth, and whether activity is a feature."),
       strength: double('The chosen strength C of the fit against the penalty.'),
+      prior_strength: double("What last night's weights were multiplied by to be the prior; 0: there was none."),
       bias: double('The intercept, corrected for the sampling of negatives.'),
+      calibration_slope: nullable(
+        double(
+          'The chance of firing is 1/(1 + exp(-(slope m + intercept))) of a margin m; null where nobody could tell.',
+        ),
+      ),
+      calibration_intercept: nullable(double('See calibration_slope.')),
       tokens: int('Tokens with a weight other than 0.'),
       validation_log_loss: nullable(
         double('Mean log-loss on the validation share, in nats; null where nobody there counts.'),
@@ -83,15 +91,20 @@ export const modelTrials = {
     doc: "Every candidate's figures on the validation share.",
     columns: {
       segment_id: text('The segment.'),
-      feature_map: oneOf(['binary', 'inverse-sqrt-length'], "How a row's tokens are weighed."),
+      feature_map: oneOf(featureMaps, "What a user's tokens are worth, and whether activity is a feature."),
       strength: double('The strength C.'),
+      prior_strength: double("What last night's weights were multiplied by to be the prior; 0: there was none."),
       log_loss: nullable(double('Mean log-loss, in nats; null where nobody there counts.')),
       auc: nullable(double('AUC; null where a class is missing.')),
+      lift: nullable(double('Lift at the share that is to be published; null where a class is missing.')),
+      standard_error: nullable(
+        double('Of the difference in the criterion from the best candidate; null where there is nothing to compare.'),
+      ),
       epochs: int('Passes over the rows.'),
       converged: boolean('Whether the stopping rule was met.'),
       chosen: boolean('Whether this is the model that was taken.'),
     },
-    key: ['segment_id', 'feature_map', 'strength'],
+    key: ['segment_id', 'feature_map', 'strength', 'prior_strength'],
   }),
 };
 

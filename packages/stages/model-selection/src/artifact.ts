@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TokenModel } from '@lookalikes/schema';
+import type { ModelArtifact } from '@lookalikes/schema';
 import { modelArtifactLines } from '@lookalikes/schema';
 import type { ModelSelectionNight } from './manifest.ts';
 
@@ -15,9 +15,9 @@ export interface StoredArtifact {
  */
 export async function storeArtifact(
   night: Pick<ModelSelectionNight, 'region' | 'runDate' | 'store' | 'signal'>,
-  models: readonly TokenModel[],
+  of: Pick<ModelArtifact, 'activity_without' | 'models'>,
 ): Promise<StoredArtifact> {
-  const artifact = { region: night.region, run_date: night.runDate, models };
+  const artifact = { region: night.region, run_date: night.runDate, ...of };
   const hash = createHash('sha256');
   for (const line of modelArtifactLines(artifact)) hash.update(line);
   const sha256 = hash.digest('hex');

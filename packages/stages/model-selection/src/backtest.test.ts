@@ -24,7 +24,8 @@ describe('the backtest', () => {
     fires ? '2026-11-15' : n % 40 === 8 || n % 50 === 3 ? '2026-11-20' : undefined;
 
   it('ranks last night’s scored users by the scores they had, to the bit', async () => {
-    await run({}, first);
+    const options = { featureMaps: ['inverse-sqrt-length', 'binary'] };
+    await run({}, { ...first, options });
     const model = await artifact(first);
     await run({ firedOn: later });
     const columnOf = new Map(vocabulary.map((token, at) => [token, at]));
@@ -34,7 +35,7 @@ describe('the backtest', () => {
       const row = { rows: 1, columns: vocabulary.length, rowStart: Int32Array.of(0, columns.length) };
       const linear = overColumns({ ...model, banned: model.banned_tokens }, columnOf);
       const [margin] = scoreLane({ ...row, columnIndex: Int32Array.from(columns) }, linear, {
-        rowScale: model.feature_map === 'binary' ? 'none' : model.feature_map,
+        rowScale: model.feature_map === 'binary' ? 'none' : 'inverse-sqrt-length',
         ...(linear.banned ? { banned: linear.banned } : {}),
       });
       return [{ score: Math.fround(margin!), hit: later(person) !== undefined }];

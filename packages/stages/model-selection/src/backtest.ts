@@ -1,16 +1,16 @@
 import { overColumns, ScoringModel, scoreRows } from '@lookalikes/linear-model';
-import type { SparseMatrix } from '@lookalikes/linear-model';
 import type { Day, TokenModel } from '@lookalikes/schema';
 import { readModelArtifact } from '@lookalikes/schema';
 import { getVerified } from '@lookalikes/stage-kit';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate, nothing } from './evaluate.ts';
+import type { Examples } from './examples.ts';
 import { labelsOf, readExamples } from './examples.ts';
 import { lastNight } from './last-night.ts';
 import type { ModelSelectionNight } from './manifest.ts';
-import { rowScales } from './segment-fits.ts';
+import { learnerView } from './learner-view.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import { readVocabulary } from './vocabulary.ts';
+import { quietTokens, readVocabulary } from './vocabulary.ts';
 
 /** Last night's models, judged by who fired since. */
 export interface Backtest {
@@ -42,23 +42,33 @@ export async function backtest(night: ModelSelectionNight): Promise<Backtest> {
   const evaluations = new Map<string, Evaluation>();
   const listed = await night.query('backtest_models');
   const vocabulary = await readVocabulary(night.columns('last_token_texts'));
+  const { models: lastModels, without } = await readLastModels(night, listed);
   const examples = await readExamples(
-    { tokens: night.columns('backtest_tokens'), labels: night.columns('backtest_labels', { since }) },
-    { columns: vocabulary.texts.length, segments: listed.length },
+    {
+      tokens: night.columns('backtest_tokens'),
+      labels: night.columns('backtest_labels', { since }),
+    },
+    {
+      columns: vocabulary.texts.length,
+      tokens: vocabulary.tokens,
+      quiet: quietTokens(vocabulary, without),
+      segments: listed.length,
+    },
   );
-  const models = new Map((await lastModels(night, listed)).map((model) => [model.segment_id, model]));
+  const models = new Map(lastModels.map((model) => [model.segment_id, model]));
   for (let from = 0; from < listed.length; from += modelsAtOnce) {
     night.signal.throwIfAborted();
     night.progress('backtest', from, listed.length);
     const group = listed.slice(from, from + modelsAtOnce);
     const margins = scores(
-      examples.matrix,
+      examples,
       group.map(({ segment_id }) => models.get(segment_id)!),
       vocabulary,
     );
     group.forEach(({ segment_id, segment_no }, at) => {
       const labels = labelsOf(examples, segment_no);
-      const ranked = { matrix: examples.matrix, margins: margins[at]!, labels, rate: share / 1e6 };
+      const { matrix, tokens } = examples;
+      const ranked = { matrix, tokens, margins: margins[at]!, labels, rate: share / 1e6 };
       evaluations.set(segment_id, evaluate(ranked));
     });
   }
@@ -77,26 +87,32 @@ async function drawnShare(night: ModelSelectionNight): Promise<number> {
   return users <= backtestUsers ? 1e6 : Math.max(1, Math.round((backtestUsers / users) * 1e6));
 }
 
-async function lastModels(
+async function readLastModels(
   { store, signal }: ModelSelectionNight,
   listed: readonly { artifact: string; artifact_sha256: string }[],
-): Promise<TokenModel[]> {
+): Promise<{ readonly models: readonly TokenModel[]; readonly without: readonly string[] }> {
   const sums = new Map(listed.map(({ artifact, artifact_sha256 }) => [artifact, artifact_sha256]));
   const models: TokenModel[] = [];
+  const without: string[] = [];
   for (const [key, sha256] of sums) {
     const content = await getVerified(store, { key, sha256, of: "last night's model artifact" }, { signal });
-    models.push(...readModelArtifact(content).models);
+    const artifact = readModelArtifact(content);
+    models.push(...artifact.models);
+    without.push(...artifact.activity_without);
   }
-  return models;
+  return { models, without };
 }
 
 /** Each model's margins, as scoring gives them: 32-bit numbers. */
-function scores(matrix: SparseMatrix, models: readonly TokenModel[], { numbers }: Vocabulary): Float32Array[] {
-  const found = models.map(() => new Float32Array(matrix.rows));
-  for (const [featureMap, same] of Map.groupBy(models.entries(), ([, model]) => model.feature_map)) {
+function scores(examples: Examples, models: readonly TokenModel[], { numbers }: Vocabulary): Float32Array[] {
+  const found = models.map(() => new Float32Array(examples.matrix.rows));
+  const alike = Map.groupBy(models.entries(), ([, of]) => `${of.feature_map} ${of.activity_value}`);
+  for (const same of alike.values()) {
+    const { feature_map, activity_value } = same[0]![1];
+    const { matrix, rowScale, fixed } = learnerView(examples, feature_map, activity_value);
     const packed = new ScoringModel(
       same.map(([, { banned_tokens, ...model }]) => overColumns({ ...model, banned: banned_tokens }, numbers)),
-      { columns: numbers.size, rowScale: rowScales[featureMap] },
+      { columns: numbers.size, rowScale, fixed },
     );
     const all = scoreRows(matrix, packed);
     same.forEach(([at], model) => {

@@ -1,7 +1,9 @@
+import { featureName } from '@lookalikes/schema';
 import type { ModelSelectionOptions } from './options.ts';
 
 /**
- * The tokens that are no feature of each segment, by segment id: its own pixels, and what the options ban; sorted, each once.
+ * The tokens that are no feature of each segment, by segment id: its own pixels, and what the options ban; as models name
+ * them, sorted, each once.
  */
 export function bansOf(
   segmentIds: readonly string[],
@@ -13,7 +15,7 @@ export function bansOf(
     segmentIds.map((id) => {
       const own = (pixelsOf.get(id) ?? []).map(({ pixel_id }) => pixel_id);
       const told = bannedTokens.filter(({ segment_id = id }) => segment_id === id).map(({ token }) => token);
-      return [id, [...new Set([...own, ...told])].toSorted()];
+      return [id, [...new Set([...own, ...told].map(featureName))].toSorted()];
     }),
   );
 }

@@ -5,6 +5,9 @@ import { chooseTrial } from './choose.ts';
 const trial = (strength: number, log_loss: number | null, of: Partial<Trial> = {}): Trial => ({
   feature_map: 'inverse-sqrt-length',
   strength,
+  prior_strength: 0,
+  lift: null,
+  standard_error: null,
   log_loss,
   auc: 0.7,
   epochs: 1,

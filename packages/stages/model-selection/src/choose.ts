@@ -4,10 +4,14 @@ import type { TokenModel } from '@lookalikes/schema';
 export interface Trial {
   readonly feature_map: TokenModel['feature_map'];
   readonly strength: number;
+  readonly prior_strength: number;
   /** Null where nobody there counts. */
   readonly log_loss: number | null;
   /** Null where nobody there fired, or everybody. */
   readonly auc: number | null;
+  /** At the share that is to be published. */
+  readonly lift: number | null;
+  readonly standard_error: number | null;
   readonly epochs: number;
   readonly converged: boolean;
 }

@@ -13,6 +13,8 @@ export interface Ranked {
   readonly margins: Scores;
   /** As `labelsOf` gives them; a user that is left out is not ranked. */
   readonly labels: Uint8Array;
+  /** How many of the columns are tokens. */
+  readonly tokens: number;
   /** The share of all users that were drawn: a negative stands for 1/rate of them. */
   readonly rate: number;
 }
@@ -22,7 +24,7 @@ export interface Ranked {
  *
  * A figure that needs both a user who fired and one who did not is null where there is no such pair; `reason` says why.
  */
-export function evaluate({ matrix, margins, labels, rate }: Ranked): Evaluation {
+export function evaluate({ matrix, tokens, margins, labels, rate }: Ranked): Evaluation {
   const scores = margins.map((margin, row) => (labels[row] === leftOut ? NaN : margin));
   const weights = Float64Array.from(labels, (label) => (label === positive ? 1 : 1 / rate));
   let users = 0;
@@ -35,7 +37,7 @@ export function evaluate({ matrix, margins, labels, rate }: Ranked): Evaluation 
   const reason = reasonOf(users, hits);
   const log_loss = users === 0 ? null : logLoss(scores, labels, weights);
   if (reason !== null) return { ...nothing(reason), users, hits, log_loss };
-  const strata = Int32Array.from(labels, (_, row) => matrix.rowStart[row + 1]! - matrix.rowStart[row]!);
+  const strata = Int32Array.from(labels, (_, row) => tokensOf(matrix, row, tokens));
   const equal = stratifiedAuc(scores, labels, { strata, weights });
   const lift = (share: number) => liftAt(scores, labels, { share, weights });
   const recall = (share: number) => recallAt(scores, labels, { share, weights });
@@ -53,6 +55,13 @@ export function evaluate({ matrix, margins, labels, rate }: Ranked): Evaluation 
     recall_at_10: recall(0.1),
     reason: null,
   };
+}
+
+/** How many tokens a row has; columns beyond are activity. */
+function tokensOf({ rowStart, columnIndex }: SparseMatrix, row: number, tokens: number): number {
+  let end = rowStart[row + 1]!;
+  while (end > rowStart[row]! && columnIndex[end - 1]! >= tokens) end--;
+  return end - rowStart[row]!;
 }
 
 /** An evaluation that could not be made. */

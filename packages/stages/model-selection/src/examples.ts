@@ -1,5 +1,7 @@
 import type { SparseMatrix } from '@lookalikes/linear-model';
 import { keyedRows } from '@lookalikes/linear-model';
+import type { HistoryColumns } from '@lookalikes/schema';
+import { countLevels, historyEntries } from '@lookalikes/schema';
 import { ModelSelectionError } from './error.ts';
 
 /** The rows that are no plain negatives of one segment, ascending. */
@@ -9,9 +11,12 @@ interface KnownRows {
   readonly leftOut: Int32Array;
 }
 
-/** Users with their tokens, and what is known of them: whom models learn from, or are judged on. */
+/** Users with their tokens and activity, and what is known of them: whom models learn from, or are judged on. */
 export interface Examples {
+  /** Columns are the night's tokens, with the level of the decayed count, then activity. */
   readonly matrix: SparseMatrix;
+  /** How many of the columns are tokens. */
+  readonly tokens: number;
   /** Rows of users who were not drawn, ascending: negatives of no segment. */
   readonly undrawn: Int32Array;
   /** By segment number. */
@@ -20,9 +25,7 @@ export interface Examples {
 
 /** The streams that {@link readExamples} merges; both in the same order of users. */
 export interface ExampleStreams {
-  readonly tokens: AsyncIterable<{
-    readonly columns: { readonly user_key: BigInt64Array; readonly token_no: Int32Array };
-  }>;
+  readonly tokens: AsyncIterable<{ readonly columns: HistoryColumns }>;
   /** A row for each user and segment with something to know; every undrawn user has one. */
   readonly labels: AsyncIterable<{
     readonly columns: {
@@ -42,16 +45,19 @@ export const leftOut = 2;
 /**
  * Reads users' histories into a matrix, and their labels into row numbers.
  *
- * @param options - `columns`: tokens of the night; `segments`: how many there are
+ * @param options - `columns`: tokens of the night and of activity; `tokens`: the former; `quiet`: by token, 1
+ *   where it is no part of activity; `segments`: how many there are
  * @throws ModelSelectionError `inconsistent-input` where a labelled user has no history
  */
 export async function readExamples(
   streams: ExampleStreams,
-  options: { readonly columns: number; readonly segments: number },
+  options: { readonly columns: number; readonly tokens: number; readonly quiet: Uint8Array; readonly segments: number },
 ): Promise<Examples> {
-  let matrix: SparseMatrix = empty(options.columns);
+  const { columns: width, tokens, quiet } = options;
+  let matrix: SparseMatrix = empty(width);
   let keys: BigInt64Array = new BigInt64Array(0);
-  for await (const all of keyedRows(entriesOf(streams.tokens), options)) ({ matrix, keys } = all);
+  const entries = historyEntries(streams.tokens, { tokens, quiet });
+  for await (const all of keyedRows(entries, { columns: width, levelValues: countLevels })) ({ matrix, keys } = all);
 
   const rowKeys = new Int32Array(keys.buffer, keys.byteOffset, 2 * keys.length);
   const positives: number[][] = Array.from({ length: options.segments }, () => []);
@@ -78,7 +84,7 @@ export async function readExamples(
     positives: Int32Array.from(rows),
     leftOut: Int32Array.from(others[segment]!),
   }));
-  return { matrix, undrawn: Int32Array.from(undrawn), known };
+  return { matrix, tokens, undrawn: Int32Array.from(undrawn), known };
 }
 
 /**
@@ -101,6 +107,8 @@ export function rowsOf(matrix: SparseMatrix, from: number, to: number): SparseMa
     columns: matrix.columns,
     rowStart: from === 0 ? ends : ends.map((end) => end - start),
     columnIndex: matrix.columnIndex.subarray(start, matrix.rowStart[to]),
+    ...(matrix.levels && { levels: matrix.levels.subarray(start, matrix.rowStart[to]) }),
+    ...(matrix.levelValues && { levelValues: matrix.levelValues }),
   };
 }
 
@@ -109,8 +117,6 @@ const empty = (columns: number): SparseMatrix => ({
   columns,
   rowStart: new Int32Array(1),
   columnIndex: new Int32Array(0),
+  levels: new Uint8Array(0),
+  levelValues: countLevels,
 });
-
-async function* entriesOf(batches: ExampleStreams['tokens']) {
-  for await (const { columns } of batches) yield { keys: columns.user_key, columns: columns.token_no };
-}

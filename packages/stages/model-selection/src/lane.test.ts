@@ -24,5 +24,13 @@ test.each([
   [[negative, leftOut, positive, negative], Int32Array.of(1), 'no seed of the train share has a token that counts'],
   [[negative, positive, negative, negative], Int32Array.of(1), undefined],
 ])('labels %j without columns %j: %s', (labels, banned, reason) => {
-  expect(whyUntrainable(matrix, Uint8Array.from(labels), banned)).toBe(reason);
+  // Activity alone is nothing to learn from.
+  const active = {
+    ...matrix,
+    columns: 4,
+    columnIndex: Int32Array.of(0, 0, 1, 1, 3),
+    rowStart: Int32Array.of(0, 1, 3, 4, 5),
+  };
+  expect(whyUntrainable(active, Uint8Array.from(labels), { banned, tokens: 2 })).toBe(reason);
+  expect(whyUntrainable(matrix, Uint8Array.from(labels), { banned, tokens: 2 })).toBe(reason);
 });

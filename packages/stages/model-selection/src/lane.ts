@@ -11,15 +11,23 @@ export function laneOf(name: string, labels: Uint8Array, banned: Int32Array): La
   return { name, positives: rowsWith(labels, positive), excluded: rowsWith(labels, leftOut), banned };
 }
 
-/** Why nothing can be learned for a segment from these rows; undefined where something can. */
-export function whyUntrainable(matrix: SparseMatrix, labels: Uint8Array, banned: Int32Array): string | undefined {
+/**
+ * Why nothing can be learned for a segment from these rows; undefined where something can.
+ *
+ * @param options - `tokens`: how many of the columns are tokens; `banned`: those of them that do not count
+ */
+export function whyUntrainable(
+  matrix: SparseMatrix,
+  labels: Uint8Array,
+  { banned, tokens }: { readonly banned: Int32Array; readonly tokens: number },
+): string | undefined {
   const isBanned = new Set(banned);
   let positives = 0;
   let negatives = 0;
   for (let row = 0; row < labels.length && (positives === 0 || negatives === 0); row++) {
     if (labels[row] === leftOut) continue;
     const columns = matrix.columnIndex.subarray(matrix.rowStart[row], matrix.rowStart[row + 1]);
-    if (columns.every((column) => isBanned.has(column))) continue;
+    if (columns.every((column) => column >= tokens || isBanned.has(column))) continue;
     if (labels[row] === positive) positives++;
     else negatives++;
   }

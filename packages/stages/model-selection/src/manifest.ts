@@ -50,7 +50,12 @@ export const writes = {
 
 const userKey = bigint('The user.');
 const tokenNo = int('The token.');
-const histories = { user_key: userKey, token_no: tokenNo };
+const histories = {
+  user_key: userKey,
+  token_no: tokenNo,
+  decayed_events: double('How often it was seen, recently more.'),
+  age: int("Days from the token's last day to the window's."),
+};
 const labels = {
   segment_no: int('The segment.'),
   user_key: userKey,

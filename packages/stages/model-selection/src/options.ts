@@ -1,3 +1,4 @@
+import { featureMaps } from '@lookalikes/schema';
 import { z } from 'zod';
 
 const BannedToken = z.strictObject({
@@ -5,7 +6,7 @@ const BannedToken = z.strictObject({
   token: z.string().min(1).describe('the token'),
 });
 
-const FeatureMap = z.enum(['inverse-sqrt-length', 'binary'], { error: "expected 'inverse-sqrt-length' or 'binary'" });
+const FeatureMap = z.enum(featureMaps, { error: `expected one of ${featureMaps.join(', ')}` });
 
 const Strengths = z
   .array(z.number().positive('expected a number above 0'))
@@ -15,7 +16,11 @@ const Strengths = z
   });
 
 /** Rows of unit length want a stronger fit than rows of ones. */
-const defaultStrengths = { 'inverse-sqrt-length': [0.1, 0.3, 1, 3, 10], binary: [0.01, 0.03, 0.1, 0.3, 1] };
+const defaultStrengths = {
+  'inverse-sqrt-length': [0.1, 0.3, 1, 3, 10],
+  binary: [0.01, 0.03, 0.1, 0.3, 1],
+  decayed: [0.1, 0.3, 1, 3, 10],
+};
 
 /** What model-selection can be told, under `stages['model-selection']` of the config. */
 export const ModelSelectionOptions = z.strictObject({
@@ -23,15 +28,32 @@ export const ModelSelectionOptions = z.strictObject({
     .array(FeatureMap)
     .nonempty('expected at least one feature map')
     .refine((maps) => new Set(maps).size === maps.length, { error: 'expected each feature map once' })
-    .default(['inverse-sqrt-length', 'binary'])
-    .describe("what a user's tokens may be worth, to choose from for each segment: 1/sqrt(n) for n tokens, or 1"),
+    .default([
+      'inverse-sqrt-length',
+      'binary',
+      'decayed',
+      'inverse-sqrt-length+activity',
+      'binary+activity',
+      'decayed+activity',
+    ])
+    .describe(
+      "what a user's tokens may be worth, to choose from for each segment, the preferred first: 1/sqrt(n) for n tokens, 1, or by decayed count; with or without activity",
+    ),
   strengths: z
     .strictObject({
       'inverse-sqrt-length': Strengths.default(defaultStrengths['inverse-sqrt-length']),
       binary: Strengths.default(defaultStrengths.binary),
+      decayed: Strengths.default(defaultStrengths.decayed),
     })
     .default(defaultStrengths)
-    .describe('strengths C of the fit against the penalty to choose from, rising, for each feature map'),
+    .describe(
+      'strengths C of the fit against the penalty to choose from, rising, for each feature map, with and without activity',
+    ),
+  activityValue: z
+    .number()
+    .positive()
+    .default(0.3)
+    .describe('what an activity token is worth beside a row of tokens; smaller ones are penalised more'),
   bannedTokens: z
     .array(BannedToken)
     .default([])

@@ -1,15 +1,14 @@
-import type { Fit, RowScale } from '@lookalikes/linear-model';
+import type { Fit } from '@lookalikes/linear-model';
 import { columnsNamed, correctPrior, fitPath, scoreLane } from '@lookalikes/linear-model';
-import type { TokenModel } from '@lookalikes/schema';
+import type { FeatureMap, TokenModel } from '@lookalikes/schema';
+import { featuresOf } from '@lookalikes/schema';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate } from './evaluate.ts';
 import { labelsOf } from './examples.ts';
 import { laneOf, whyUntrainable } from './lane.ts';
+import { learnerView } from './learner-view.ts';
 import type { Share } from './shares.ts';
 import type { Segment, Training } from './training.ts';
-
-/** What a user's tokens are worth. */
-export type FeatureMap = TokenModel['feature_map'];
 
 /** A segment that is ready to be fitted: labels of all examples, and the columns that are no feature. */
 export interface Prepared {
@@ -23,7 +22,9 @@ export function prepare({ examples, shares, vocabulary }: Training, segment: Seg
   const labels = labelsOf(examples, segment.number);
   const banned = columnsNamed(segment.banned, vocabulary.numbers);
   const { matrix, to } = shares.train;
-  return whyUntrainable(matrix, labels.subarray(0, to), banned) ?? { segment, labels, banned };
+  return (
+    whyUntrainable(matrix, labels.subarray(0, to), { banned, tokens: vocabulary.tokens }) ?? { segment, labels, banned }
+  );
 }
 
 /**
@@ -32,7 +33,7 @@ export function prepare({ examples, shares, vocabulary }: Training, segment: Seg
  * @returns the fits by segment, as `prepared` has them; biases as learned on the sampled negatives
  */
 export async function fitSegments(
-  { signal }: Training,
+  { signal, vocabulary, options }: Training,
   of: {
     readonly featureMap: FeatureMap;
     readonly share: Share;
@@ -49,25 +50,42 @@ export async function fitSegments(
   );
   const fits: Fit[][] = lanes.map(() => []);
   if (lanes.length === 0) return fits;
-  const problem = { matrix: share.matrix, lanes, rowScale: rowScales[featureMap] };
+  const view = learnerView({ matrix: share.matrix, tokens: vocabulary.tokens }, featureMap, options.activityValue);
+  const problem = { ...view, lanes };
   for await (const fit of fitPath(problem, { strengths, maxEpochs, signal, onProgress })) fits[fit.lane]!.push(fit);
   return fits;
 }
 
 /** How well a fit ranks a share, with the bias of the whole population and each negative standing for 1/rate users. */
-export function evaluateFit(
-  { segment, labels, banned }: Prepared,
-  { fit, featureMap, share }: { readonly fit: Fit; readonly featureMap: FeatureMap; readonly share: Share },
-): Evaluation {
-  const { matrix, from, to } = share;
+export function evaluateFit(training: Training, prepared: Prepared, judged: Judged): Evaluation {
+  const { matrix, from, to } = judged.share;
+  const margins = marginsOf(training, prepared, judged);
+  const { labels, segment } = prepared;
+  const { tokens } = training.vocabulary;
+  return evaluate({ matrix, tokens, margins, labels: labels.subarray(from, to), rate: segment.rate });
+}
+
+/** A fit, and the rows to judge it by. */
+export interface Judged {
+  readonly fit: Fit;
+  readonly featureMap: FeatureMap;
+  readonly share: Share;
+}
+
+/** The margins that a fit gives the rows of a share, with the bias of the whole population. */
+export function marginsOf(
+  { vocabulary, options }: Training,
+  { segment, banned }: Prepared,
+  { fit, featureMap, share }: Judged,
+): Float64Array {
   const corrected = { weights: fit.weights, bias: correctPrior(fit.bias, segment.rate) };
-  const margins = scoreLane(matrix, corrected, { rowScale: rowScales[featureMap], banned });
-  return evaluate({ matrix, margins, labels: labels.subarray(from, to), rate: segment.rate });
+  const view = learnerView({ matrix: share.matrix, tokens: vocabulary.tokens }, featureMap, options.activityValue);
+  return scoreLane(view.matrix, corrected, { rowScale: view.rowScale, fixed: view.fixed, banned });
 }
 
 /** A fit by token text, with the bias of the whole population. */
 export function tokenModel(
-  { vocabulary }: Training,
+  { vocabulary, options }: Training,
   segment: Segment,
   { fit, featureMap }: { readonly fit: Fit; readonly featureMap: FeatureMap },
 ): TokenModel {
@@ -78,16 +96,12 @@ export function tokenModel(
   return {
     segment_id: segment.id,
     feature_map: featureMap,
+    activity_value: featuresOf(featureMap).activity ? options.activityValue : 0,
     strength: fit.strength,
     bias: correctPrior(fit.bias, segment.rate),
+    calibration: null,
     banned_tokens: segment.banned,
     tokens: columns.map((column) => vocabulary.texts[column]!),
     weights: Float32Array.from(columns, (column) => fit.weights[column]!),
   };
 }
-
-/** What the learner calls a feature map. */
-export const rowScales: Readonly<Record<FeatureMap, RowScale>> = {
-  binary: 'none',
-  'inverse-sqrt-length': 'inverse-sqrt-length',
-};

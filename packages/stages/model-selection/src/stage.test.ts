@@ -27,7 +27,8 @@ describe('one night', () => {
     const trials = await nights.rows(modelTrials.v1);
     const strengthsOf = (map: string) => trials.filter((t) => t.feature_map === map).map(({ strength }) => strength);
     expect(strengthsOf('inverse-sqrt-length')).toEqual([0.1, 0.3, 1, 3, 10]);
-    expect(strengthsOf('binary')).toEqual([0.01, 0.03, 0.1, 0.3, 1]);
+    expect(strengthsOf('binary+activity')).toEqual([0.01, 0.03, 0.1, 0.3, 1]);
+    expect(trials).toHaveLength(30);
     const best = trials.reduce((a, b) => (b.log_loss! < a.log_loss! ? b : a));
     expect(trials.filter(({ chosen }) => chosen)).toEqual([best]);
     const [model] = await nights.rows(models.v1);

@@ -14,7 +14,7 @@ import { cutShares } from './shares.ts';
 import type { Trained, Untrained } from './train.ts';
 import { trainSegments } from './train.ts';
 import type { Segment } from './training.ts';
-import { readVocabulary } from './vocabulary.ts';
+import { quietTokens, readVocabulary } from './vocabulary.ts';
 
 /**
  * model-selection: fits, chooses and evaluates one linear model a segment.
@@ -39,10 +39,10 @@ export const modelSelection = defineStage({
     const trained = outcomes.filter((outcome) => 'model' in outcome);
     const untrained = outcomes.filter((outcome) => 'reason' in outcome);
 
-    const artifact = await storeArtifact(
-      night,
-      trained.map(({ model }) => model),
-    );
+    const artifact = await storeArtifact(night, {
+      activity_without: bannedAnywhere(segments),
+      models: trained.map(({ model }) => model),
+    });
     await night.load('models', [
       batchOfRows(
         models.v1,
@@ -81,11 +81,24 @@ async function readSegments(night: ModelSelectionNight): Promise<Segment[]> {
   }));
 }
 
+/** Tokens that are banned for any segment, sorted. */
+const bannedAnywhere = (segments: readonly Segment[]): string[] =>
+  [...new Set(segments.flatMap(({ banned }) => banned))].toSorted();
+
 async function train(night: ModelSelectionNight, segments: readonly Segment[]): Promise<(Trained | Untrained)[]> {
   const vocabulary = await readVocabulary(night.columns('token_texts'));
+  const { tokens, texts } = vocabulary;
   const examples = await readExamples(
-    { tokens: night.columns('example_tokens'), labels: night.columns('example_labels') },
-    { columns: vocabulary.texts.length, segments: segments.length },
+    {
+      tokens: night.columns('example_tokens'),
+      labels: night.columns('example_labels'),
+    },
+    {
+      columns: texts.length,
+      tokens,
+      quiet: quietTokens(vocabulary, bannedAnywhere(segments)),
+      segments: segments.length,
+    },
   );
   const shares = cutShares(examples, await night.query('example_shares'));
   const { options, signal } = night;

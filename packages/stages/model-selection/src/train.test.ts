@@ -25,7 +25,7 @@ function examplesOf(segments: number): Examples {
     );
     return { positives: Int32Array.from(positives), leftOut: new Int32Array(0) };
   });
-  return { matrix: builder.build(), undrawn: new Int32Array(0), known };
+  return { matrix: builder.build(), tokens: columns, undrawn: new Int32Array(0), known };
 }
 
 const texts = Array.from({ length: columns }, (_, column) => `t${column}`);
@@ -48,7 +48,7 @@ function training(segments: readonly Segment[], of: Partial<Training> = {}): Tra
     segments,
     examples,
     shares,
-    vocabulary: { texts, numbers: new Map(texts.map((text, number) => [text, number])) },
+    vocabulary: { tokens: columns, texts, numbers: new Map(texts.map((text, number) => [text, number])) },
     options: ModelSelectionOptions.parse({}),
     signal: new AbortController().signal,
     progress: () => {},

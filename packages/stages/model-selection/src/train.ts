@@ -1,4 +1,4 @@
-import type { TokenModel } from '@lookalikes/schema';
+import type { FeatureMap, TokenModel } from '@lookalikes/schema';
 import type { Trial } from './choose.ts';
 import { chooseTrial } from './choose.ts';
 import type { Evaluation } from './evaluate.ts';
@@ -56,7 +56,7 @@ async function choose(training: Training, prepared: readonly Prepared[], from: n
   const { shares, options, progress, segments } = training;
   const candidates = prepared.map((): { trial: Trial; validation: Evaluation }[] => []);
   for (const featureMap of options.featureMaps) {
-    const strengths = options.strengths[featureMap];
+    const strengths = strengthsOf(options, featureMap);
     const total = segments.length * strengths.length;
     const fits = await fitSegments(training, {
       featureMap,
@@ -68,11 +68,21 @@ async function choose(training: Training, prepared: readonly Prepared[], from: n
     });
     for (const [at, one] of prepared.entries()) {
       for (const fit of fits[at]!) {
-        const validation = evaluateFit(one, { fit, featureMap, share: shares.validation });
+        const validation = evaluateFit(training, one, { fit, featureMap, share: shares.validation });
         const { strength, epochs, converged } = fit;
         const { log_loss, auc } = validation;
         candidates[at]!.push({
-          trial: { feature_map: featureMap, strength, log_loss, auc, epochs, converged },
+          trial: {
+            feature_map: featureMap,
+            strength,
+            prior_strength: 0,
+            log_loss,
+            auc,
+            lift: null,
+            standard_error: null,
+            epochs,
+            converged,
+          },
           validation,
         });
       }
@@ -94,15 +104,20 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
       share: shares.learned,
       prepared: same.map(({ prepared }) => prepared),
       // The weaker strengths come along: starting from their solution costs less than starting the chosen one from nothing.
-      strengths: (at) => options.strengths[featureMap].filter((strength) => strength <= same[at]!.chosen.strength),
+      strengths: (at) => strengthsOf(options, featureMap).filter((strength) => strength <= same[at]!.chosen.strength),
       maxEpochs: chosenEpochs,
       onProgress: () => progress('fit the chosen again'),
     });
     for (const [at, { prepared, ...choice }] of same.entries()) {
       const fit = fits[at]!.at(-1)!;
-      const test = evaluateFit(prepared, { fit, featureMap, share: shares.test });
+      const test = evaluateFit(training, prepared, { fit, featureMap, share: shares.test });
       const model = tokenModel(training, prepared.segment, { fit, featureMap });
       yield { segment: prepared.segment, model, ...choice, test, converged: fit.converged };
     }
   }
+}
+
+/** The strengths of a feature map: activity has a scale of its own and asks for no others. */
+function strengthsOf({ strengths }: Training['options'], featureMap: FeatureMap): readonly number[] {
+  return strengths[featureMap.replace('+activity', '') as keyof typeof strengths];
 }

@@ -21,7 +21,7 @@ export interface Training {
   readonly examples: Examples;
   readonly shares: Shares;
   readonly vocabulary: Vocabulary;
-  readonly options: Pick<ModelSelectionOptions, 'featureMaps' | 'strengths'>;
+  readonly options: Pick<ModelSelectionOptions, 'featureMaps' | 'strengths' | 'activityValue'>;
   readonly signal: AbortSignal;
   readonly progress: (label: string, done?: number, total?: number) => void;
 }

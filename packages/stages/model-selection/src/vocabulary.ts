@@ -1,10 +1,13 @@
+import { activityTokens, featureName } from '@lookalikes/schema';
 import { ModelSelectionError } from './error.ts';
 
-/** A night's tokens. */
+/** What a night's models can have weights of: its tokens, then those that say how active a user is. */
 export interface Vocabulary {
-  /** By token number. */
+  /** How many tokens the night has. */
+  readonly tokens: number;
+  /** By column, as models name them; activity from {@link tokens} on. */
   readonly texts: readonly string[];
-  /** The number of each text. */
+  /** The column of each text. */
   readonly numbers: ReadonlyMap<string, number>;
 }
 
@@ -27,8 +30,20 @@ export async function readVocabulary(
           `tokens: token_no ${number} follows ${texts.length - 1}; expected numbers from 0 without gaps: run training-data again`,
         );
       }
-      texts.push(columns.token[at]!);
+      texts.push(featureName(columns.token[at]!));
     });
   }
-  return { texts, numbers: new Map(texts.map((token, number) => [token, number])) };
+  const tokens = texts.length;
+  texts.push(...activityTokens);
+  return { tokens, texts, numbers: new Map(texts.map((token, number) => [token, number])) };
+}
+
+/** By token number: 1 where the token is named here. */
+export function quietTokens({ tokens, numbers }: Vocabulary, names: Iterable<string>): Uint8Array {
+  const quiet = new Uint8Array(tokens);
+  for (const name of names) {
+    const number = numbers.get(name);
+    if (number !== undefined) quiet[number] = 1;
+  }
+  return quiet;
 }

@@ -112,11 +112,21 @@ export function leftBehind(of: World = {}): Stage {
   );
 }
 
-/** The margin of a person under a model, by the definition: bias + sum of weights, over sqrt(tokens that count) where the model has it. */
+/**
+ * The margin of a person under a model, by the definition: bias + sum of weights, times log(3) for a token seen once where the model
+ * counts, in rows of length 1 where it has those; and activity, every token being of the window's last day.
+ */
 export function marginOf(model: TokenModel, person: Person): number {
   const counts = person.tokens.filter((token) => !model.banned_tokens.includes(token));
-  const sum = counts.reduce((total, token) => total + (model.weights[model.tokens.indexOf(token)] ?? 0), 0);
-  return model.bias + (model.feature_map === 'binary' ? sum : sum / Math.sqrt(counts.length));
+  const weight = (token: string) => model.weights[model.tokens.indexOf(token)] ?? 0;
+  const sum = counts.reduce((total, token) => total + weight(token), 0);
+  // What is banned for any segment is no part of activity; here that is what is banned for the only one.
+  const { length } = counts;
+  const bucket = length < 4 ? `${length}` : length < 6 ? '4-5' : '6-8';
+  const recent = length < 3 ? `${length}` : length < 5 ? '3-4' : '5-8';
+  const active = [`@history-length:${bucket}`, `@last-day:${recent}`, `@last-three-days:${recent}`, '@days-since:0'];
+  const activity = model.activity_value * active.reduce((total, token) => total + weight(token), 0);
+  return model.bias + (model.feature_map.startsWith('binary') ? sum : sum / Math.sqrt(counts.length)) + activity;
 }
 
 /** AUC by its definition: the share of pairs in the right order, a tie counting half. */

@@ -45,7 +45,12 @@ export const queries = {
   },
   token_texts: { token_no: tokenNo, token: text('Its text.') },
   user_count: { users: bigint('Users of the score window.') },
-  histories: { user_key: userKey, token_no: tokenNo },
+  histories: {
+    user_key: userKey,
+    token_no: tokenNo,
+    decayed_events: double('How often it was seen, recently more.'),
+    age: int("Days from the token's last day to the window's."),
+  },
   fired_users: { segment_no: segmentNo, user_key: userKey },
 };
 

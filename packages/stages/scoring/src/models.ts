@@ -1,10 +1,10 @@
-import type { RowScale } from '@lookalikes/linear-model';
 import { overColumns, ScoringModel } from '@lookalikes/linear-model';
 import type { TokenModel } from '@lookalikes/schema';
-import { readModelArtifact } from '@lookalikes/schema';
+import { featuresOf, readModelArtifact } from '@lookalikes/schema';
 import { getVerified } from '@lookalikes/stage-kit';
 import { ScoringError } from './error.ts';
 import type { ScoringNight } from './manifest.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** A segment to score for. */
 export interface ChosenModel {
@@ -16,9 +16,18 @@ export interface ChosenModel {
   readonly audience_size: number;
 }
 
+/** Tonight's models, by segment number. */
+export interface LoadedModels {
+  readonly models: readonly TokenModel[];
+  /** Tokens that are no part of a user's activity. */
+  readonly activityWithout: readonly string[];
+}
+
 /** Models with the same feature map, packed to be scored together. */
 export interface ModelGroup {
   readonly model: ScoringModel;
+  /** Whether an entry is worth its level, else 1. */
+  readonly counts: boolean;
   /** The segment number of each model. */
   readonly segments: readonly number[];
 }
@@ -31,14 +40,17 @@ export interface ModelGroup {
 export async function loadModels(
   { store, signal }: Pick<ScoringNight, 'store' | 'signal'>,
   chosen: readonly ChosenModel[],
-): Promise<TokenModel[]> {
+): Promise<LoadedModels> {
   const sums = new Map(chosen.map(({ artifact, artifact_sha256 }) => [artifact, artifact_sha256]));
   const loaded = new Map<string, TokenModel>();
+  const activityWithout: string[] = [];
   for (const [key, sha256] of sums) {
     const content = await getVerified(store, { key, sha256, of: "tonight's model artifact" }, { signal });
-    for (const model of readModelArtifact(content).models) loaded.set(model.segment_id, model);
+    const artifact = readModelArtifact(content);
+    for (const model of artifact.models) loaded.set(model.segment_id, model);
+    activityWithout.push(...artifact.activity_without);
   }
-  return chosen.map(({ segment_id, artifact }) => {
+  const models = chosen.map(({ segment_id, artifact }) => {
     const model = loaded.get(segment_id);
     if (model) return model;
     throw new ScoringError(
@@ -46,28 +58,28 @@ export async function loadModels(
       `models names ${store.locate(artifact)} for segment ${segment_id}, which that file has no model of: run model-selection again`,
     );
   });
+  return { models, activityWithout };
 }
 
 /**
  * Packs models over tonight's token numbers.
  *
  * @param models - by segment number
- * @param numbers - the number of each token text
  */
-export function packModels(models: readonly TokenModel[], numbers: ReadonlyMap<string, number>): ModelGroup[] {
-  const groups = Map.groupBy(models.entries(), ([, { feature_map }]) => feature_map);
-  return [...groups].map(([featureMap, members]) => ({
-    segments: members.map(([segment]) => segment),
-    model: new ScoringModel(
-      members.map(([, { bias, tokens, weights, banned_tokens }]) =>
-        overColumns({ bias, tokens, weights, banned: banned_tokens }, numbers),
+export function packModels(models: readonly TokenModel[], { tokens: count, numbers }: Vocabulary): ModelGroup[] {
+  const alike = Map.groupBy(models.entries(), ([, of]) => `${of.feature_map} ${of.activity_value}`);
+  return [...alike.values()].map((members) => {
+    const { feature_map, activity_value } = members[0]![1];
+    const { counts, rowScale } = featuresOf(feature_map);
+    return {
+      segments: members.map(([segment]) => segment),
+      counts,
+      model: new ScoringModel(
+        members.map(([, { bias, tokens, weights, banned_tokens }]) =>
+          overColumns({ bias, tokens, weights, banned: banned_tokens }, numbers),
+        ),
+        { columns: numbers.size, rowScale, fixed: { from: count, value: activity_value } },
       ),
-      { columns: numbers.size, rowScale: rowScales[featureMap] },
-    ),
-  }));
+    };
+  });
 }
-
-const rowScales: Readonly<Record<TokenModel['feature_map'], RowScale>> = {
-  binary: 'none',
-  'inverse-sqrt-length': 'inverse-sqrt-length',
-};

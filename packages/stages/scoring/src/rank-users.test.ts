@@ -6,10 +6,13 @@ import { FiredUsers } from './fired-users.ts';
 import { packModels } from './models.ts';
 import { rankUsers } from './rank-users.ts';
 
-const numbers = new Map([
-  ['hats', 0],
-  ['caps', 1],
-]);
+const vocabulary = {
+  tokens: 2,
+  numbers: new Map([
+    ['hats', 0],
+    ['caps', 1],
+  ]),
+};
 /** Keys whose low halves are negative as 32-bit numbers, and equal low halves with other high halves. */
 const keys = [1n, 0x8000_0000n, 0xffff_ffffn, 0x1_0000_0001n, 0x1_8000_0000n, 0x2_0000_0001n];
 const fired: readonly (readonly [number, bigint])[] = [
@@ -34,7 +37,7 @@ const batches = (maxRows: number): AsyncIterable<KeyedRows> =>
   });
 
 test.each([1, 2, 4, 100])('leaves out who fired, whatever the batches: %i users each', async (maxRows) => {
-  const groups = packModels([model('a', { hats: 1 }), model('b', { caps: 1 })], numbers);
+  const groups = packModels([model('a', { hats: 1 }), model('b', { caps: 1 })], vocabulary);
   const leftOut = await FiredUsers.read(pairs());
   const ranked = await rankUsers(batches(maxRows), { groups, keep: [3, 0], minTokens: 1, leftOut });
   expect(ranked).toEqual([

@@ -1,4 +1,4 @@
-import type { KeyedRows, SparseMatrix } from '@lookalikes/linear-model';
+import type { KeyedRows, ScoringModel, SparseMatrix } from '@lookalikes/linear-model';
 import { scoreRows, TopK } from '@lookalikes/linear-model';
 import type { FiredUsers } from './fired-users.ts';
 import type { ModelGroup } from './models.ts';
@@ -36,10 +36,10 @@ export async function rankUsers(batches: AsyncIterable<KeyedRows>, ranking: Rank
   for await (const { keys, matrix } of batches) {
     const halves = new Int32Array(keys.buffer, keys.byteOffset, 2 * keys.length);
     const fired = firedFlags(halves, keep.length, leftOut);
-    for (const { model, segments } of groups) {
-      const scores = scoreRows(matrix, model);
-      const tooFew =
-        minTokens > 1 ? tooFewTokens(matrix, model.bannedBy, { models: model.models, minTokens }) : undefined;
+    const { levels: _levels, levelValues: _values, ...presence } = matrix;
+    for (const { model, segments, counts } of groups) {
+      const scores = scoreRows(counts ? matrix : presence, model);
+      const tooFew = minTokens > 1 ? tooFewTokens(matrix, model, minTokens) : undefined;
       for (let row = 0; row < matrix.rows; row++) {
         for (let at = 0; at < segments.length; at++) {
           const segment = segments[at]!;
@@ -78,14 +78,16 @@ function firedFlags(halves: Int32Array, segments: number, leftOut: FiredUsers): 
 
 /** By row and model: 1 where the row has fewer tokens that the model allows. */
 function tooFewTokens(
-  { rows, rowStart, columnIndex }: SparseMatrix,
-  bannedBy: ReadonlyMap<number, readonly number[]>,
-  { models, minTokens }: { readonly models: number; readonly minTokens: number },
+  { rows, rowStart, columnIndex, columns }: SparseMatrix,
+  { models, bannedBy, fixed }: ScoringModel,
+  minTokens: number,
 ): Uint8Array {
+  const tokens = fixed?.from ?? columns;
   const allowed = new Int32Array(rows * models);
   for (let row = 0; row < rows; row++) {
     const from = rowStart[row]!;
-    const to = rowStart[row + 1]!;
+    let to = rowStart[row + 1]!;
+    while (to > from && columnIndex[to - 1]! >= tokens) to--;
     allowed.fill(to - from, row * models, (row + 1) * models);
     for (let entry = from; entry < to; entry++) {
       for (const model of bannedBy.get(columnIndex[entry]!) ?? []) {

@@ -1,4 +1,5 @@
 import { keyedRows } from '@lookalikes/linear-model';
+import { countLevels, historyEntries } from '@lookalikes/schema';
 import { defineStage } from '@lookalikes/stage-kit';
 import { audienceSize } from './audience-size.ts';
 import { FiredUsers } from './fired-users.ts';
@@ -9,7 +10,8 @@ import { loadModels, packModels } from './models.ts';
 import { ScoringOptions } from './options.ts';
 import type { RankedSegment } from './rank-users.ts';
 import { rankUsers } from './rank-users.ts';
-import { readTokenNumbers } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import { quietTokens, readVocabulary } from './vocabulary.ts';
 
 /** Users scored at a time. */
 const batchUsers = 8192;
@@ -57,13 +59,13 @@ async function rank(
   sizes: readonly number[],
 ): Promise<RankedSegment[]> {
   const { excludeSeeds, minTokens } = night.options;
-  const models = await loadModels(night, chosen);
-  const numbers = await readTokenNumbers(night.columns('token_texts'));
+  const { models, activityWithout } = await loadModels(night, chosen);
+  const vocabulary = await readVocabulary(night.columns('token_texts'));
   const [count] = await night.query('user_count');
   const users = Number(count?.users ?? 0);
   const leftOut = excludeSeeds ? await FiredUsers.read(night.columns('fired_users')) : FiredUsers.nobody();
-  return rankUsers(rowsOf(night, { columns: numbers.size, users }), {
-    groups: packModels(models, numbers),
+  return rankUsers(rowsOf(night, { ...vocabulary, quiet: quietTokens(vocabulary, activityWithout) }, users), {
+    groups: packModels(models, vocabulary),
     keep: sizes.map((size) => audienceSize(size, users)),
     minTokens,
     leftOut,
@@ -71,19 +73,19 @@ async function rank(
 }
 
 /** Histories as rows of a matrix, some thousand users at a time. */
-async function* rowsOf(night: ScoringNight, { columns, users }: { columns: number; users: number }) {
+async function* rowsOf(
+  night: ScoringNight,
+  { tokens, numbers, quiet }: Vocabulary & { readonly quiet: Uint8Array },
+  users: number,
+) {
+  const options = { columns: numbers.size, levelValues: countLevels, maxRows: batchUsers };
+  const entries = historyEntries(night.columns('histories'), { tokens, quiet });
   let done = 0;
-  for await (const batch of keyedRows(entriesOf(night), { columns, maxRows: batchUsers })) {
+  for await (const batch of keyedRows(entries, options)) {
     night.signal.throwIfAborted();
     yield batch;
     done += batch.matrix.rows;
     night.progress('score', done, users);
-  }
-}
-
-async function* entriesOf(night: ScoringNight) {
-  for await (const { columns } of night.columns('histories')) {
-    yield { keys: columns.user_key, columns: columns.token_no };
   }
 }
 

@@ -37,8 +37,10 @@ export const model = (
 ): TokenModel => ({
   segment_id,
   feature_map: 'inverse-sqrt-length',
+  activity_value: 0,
   strength: 1,
   bias: -2,
+  calibration: null,
   banned_tokens: [],
   tokens: Object.keys(weights),
   weights: Float32Array.from(Object.values(weights)),
@@ -56,7 +58,9 @@ export function marginOf({ bias, weights, tokens: known, ...of }: TokenModel, pe
 
 /** Puts the artifact into the store, and gives the stage that writes the datasets. */
 export async function leftBehind(store: ObjectStore, of: World): Promise<Stage> {
-  const lines = [...modelArtifactLines({ region: 'amer', run_date: '2026-11-21', models: of.models })].join('');
+  const lines = [
+    ...modelArtifactLines({ region: 'amer', run_date: '2026-11-21', activity_without: [], models: of.models }),
+  ].join('');
   const sha256 = of.sha256 ?? createHash('sha256').update(lines).digest('hex');
   await store.put('models/amer/2026-11-21/a.ndjson', lines);
   const ids = [...of.models.map(({ segment_id }) => segment_id), ...(of.alsoNamed ?? [])];
@@ -116,7 +120,10 @@ const modelRow = (segment_id: string, artifact_sha256: string): RowOf<typeof mod
   segment_id,
   feature_map: 'inverse-sqrt-length',
   strength: 1,
+  prior_strength: 0,
   bias: 0,
+  calibration_slope: null,
+  calibration_intercept: null,
   tokens: 1,
   validation_log_loss: null,
   validation_auc: null,
