@@ -46,7 +46,6 @@ export const models = {
       segment_id: text('The segment.'),
       feature_map: oneOf(featureMaps, "What a user's tokens are worth, and whether activity is a feature."),
       strength: double('The chosen strength C of the fit against the penalty.'),
-      prior_strength: double("What last night's weights were multiplied by to be the prior; 0: there was none."),
       bias: double('The intercept, corrected for the sampling of negatives.'),
       calibration_slope: nullable(
         double(
@@ -93,18 +92,19 @@ export const modelTrials = {
       segment_id: text('The segment.'),
       feature_map: oneOf(featureMaps, "What a user's tokens are worth, and whether activity is a feature."),
       strength: double('The strength C.'),
-      prior_strength: double("What last night's weights were multiplied by to be the prior; 0: there was none."),
       log_loss: nullable(double('Mean log-loss, in nats; null where nobody there counts.')),
       auc: nullable(double('AUC; null where a class is missing.')),
       lift: nullable(double('Lift at the share that is to be published; null where a class is missing.')),
       standard_error: nullable(
-        double('Of the difference in the criterion from the best candidate; null where there is nothing to compare.'),
+        double(
+          "Of the criterion's difference from the best candidate's; null but for the best of each other feature map.",
+        ),
       ),
       epochs: int('Passes over the rows.'),
       converged: boolean('Whether the stopping rule was met.'),
       chosen: boolean('Whether this is the model that was taken.'),
     },
-    key: ['segment_id', 'feature_map', 'strength', 'prior_strength'],
+    key: ['segment_id', 'feature_map', 'strength'],
   }),
 };
 

@@ -13,7 +13,6 @@ const model = {
   feature_map: 'binary',
   strength: 1,
   bias: 0,
-  prior_strength: 0,
   calibration_slope: null,
   calibration_intercept: null,
   tokens: 1,

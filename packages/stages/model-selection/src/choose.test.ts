@@ -1,35 +1,45 @@
 import { expect, test } from 'vitest';
-import type { Trial } from './choose.ts';
-import { chooseTrial } from './choose.ts';
+import type { Candidate, Trial } from './choose.ts';
+import { better, chooseCandidate, middleTrial } from './choose.ts';
+import { figuresOf } from './criterion.ts';
+import { negative, positive } from './examples.ts';
 
-const trial = (strength: number, log_loss: number | null, of: Partial<Trial> = {}): Trial => ({
-  feature_map: 'inverse-sqrt-length',
-  strength,
-  prior_strength: 0,
-  lift: null,
-  standard_error: null,
-  log_loss,
-  auc: 0.7,
-  epochs: 1,
-  converged: true,
-  ...of,
+const labels = Uint8Array.from({ length: 400 }, (_, row) => (row % 4 === 0 ? positive : negative));
+
+/** A candidate whose positives lie `ahead` of the negatives, with noise that is its own. */
+function candidate(feature_map: Trial['feature_map'], ahead: number, noise = 1): Candidate {
+  const margins = Float64Array.from(
+    labels,
+    (label, row) => -1 + (label === positive ? ahead : 0) + noise * Math.sin(row * 7 + feature_map.length),
+  );
+  const judged = { margins, labels, rate: 1, share: 0.1 };
+  const trial = { feature_map, strength: 1, ...figuresOf(judged), standard_error: null, epochs: 1, converged: true };
+  return { trial, judged };
+}
+
+test('the best of each criterion; of equals the first', () => {
+  const [rough, fine] = [candidate('binary', 0.5), candidate('decayed', 2)];
+  for (const criterion of ['log-loss', 'auc', 'lift'] as const) {
+    expect(better(criterion, rough, fine)).toBe(fine);
+    expect(better(criterion, fine, rough)).toBe(fine);
+    expect(better(criterion, rough, candidate('binary', 0.5))).toBe(rough);
+  }
 });
-const binary = { feature_map: 'binary' } as const;
 
-test('the smallest log-loss, whatever the feature map or AUC', () => {
-  const trials = [trial(1, 0.3, { auc: 0.9 }), trial(3, 0.2), trial(0.1, 0.1, binary), trial(0.3, 0.4, binary)];
-  expect(chooseTrial(trials)).toBe(trials[2]);
-});
-
-test('of equals the weaker, and the preferred feature map', () => {
-  const trials = [trial(1, 0.2), trial(3, 0.2), trial(0.1, 0.2, binary)];
-  expect(chooseTrial(trials)).toBe(trials[0]);
+test('an earlier feature map is taken where the best is not ahead of it by more than the noise', () => {
+  const [first, far, close] = [candidate('binary', 1), candidate('decayed', 3), candidate('decayed', 1.02)];
+  for (const criterion of ['log-loss', 'auc'] as const) {
+    expect(chooseCandidate([first, far], { criterion, noise: 1 }).chosen).toBe(far);
+    expect(chooseCandidate([first, close], { criterion, noise: 1 }).chosen).toBe(first);
+    expect(chooseCandidate([first, close], { criterion, noise: 0 }).chosen).toBe(better(criterion, first, close));
+    expect(chooseCandidate([far, first], { criterion, noise: 1 }).errors[0]).toBeNull();
+    expect(chooseCandidate([far, first], { criterion, noise: 1 }).errors[1]).toBeGreaterThan(0);
+  }
 });
 
 test('the lower middle of the preferred map where nobody fired', () => {
-  const nobody = { auc: null };
-  const trials = [1, 3, 10, 30].map((strength) => trial(strength, 1 / strength, nobody));
-  const others = [trial(0.1, 0, { ...binary, ...nobody })];
-  expect(chooseTrial([...trials, ...others])).toBe(trials[1]);
-  expect(chooseTrial([trial(1, null, nobody)]).strength).toBe(1);
+  const { trial } = candidate('binary', 1);
+  const trials = [1, 3, 10, 30].map((strength): Trial => Object.assign({}, trial, { strength }));
+  expect(middleTrial([...trials, candidate('decayed', 1).trial])).toBe(trials[1]);
+  expect(middleTrial([trial])).toBe(trial);
 });

@@ -1,31 +1,53 @@
 import type { TokenModel } from '@lookalikes/schema';
+import type { Criterion, Figures, Judged } from './criterion.ts';
+import { merit, standardError } from './criterion.ts';
 
-/** A candidate's figures on the validation share. */
-export interface Trial {
+/** A candidate's figures on the rows that judge. */
+export interface Trial extends Figures {
   readonly feature_map: TokenModel['feature_map'];
   readonly strength: number;
-  readonly prior_strength: number;
-  /** Null where nobody there counts. */
-  readonly log_loss: number | null;
-  /** Null where nobody there fired, or everybody. */
-  readonly auc: number | null;
-  /** At the share that is to be published. */
-  readonly lift: number | null;
+  /** Of the criterion's difference from the best candidate's; null but for the best strength of each feature map. */
   readonly standard_error: number | null;
   readonly epochs: number;
   readonly converged: boolean;
 }
 
+/** A candidate with its margins. */
+export interface Candidate {
+  readonly trial: Trial;
+  readonly judged: Judged;
+}
+
+/** The better of two by the criterion; of equals the first, which is the weaker and so the simpler. */
+export const better = (criterion: Criterion, one: Candidate, other: Candidate): Candidate =>
+  merit(criterion, other.trial) > merit(criterion, one.trial) ? other : one;
+
 /**
- * The best candidate by log-loss; of equals the first, which is the weaker and so the simpler model. Where the validation
- * share cannot tell (nobody in it fired), the lower middle of the first feature map's strengths: neither extreme is taken
- * blindly.
+ * The best by the criterion; but a feature map that comes earlier in the order of preference is taken where the best is ahead of it by
+ * no more than the noise allowed, in standard errors of the difference: few hits cannot tell them apart.
+ *
+ * @param candidates - the best of each feature map, in order of preference; at least one, with both classes among the rows
+ * @returns the chosen one, and the standard errors by candidate
+ */
+export function chooseCandidate(
+  candidates: readonly Candidate[],
+  { criterion, noise }: { readonly criterion: Criterion; readonly noise: number },
+): { readonly chosen: Candidate; readonly errors: readonly (number | null)[] } {
+  const best = candidates.reduce((one, other) => better(criterion, one, other));
+  const errors = candidates.map((one) => (one === best ? null : standardError(criterion, best.judged, one.judged)));
+  const chosen = candidates.find((one, at) => {
+    const behind = merit(criterion, best.trial) - merit(criterion, one.trial);
+    return behind <= noise * (errors[at] ?? 0);
+  });
+  return { chosen: chosen ?? best, errors };
+}
+
+/**
+ * Where nobody fired, or everybody: the lower middle of the preferred feature map's strengths, neither extreme.
  *
  * @param trials - by feature map in order of preference, then by rising strength; at least one
  */
-export function chooseTrial(trials: readonly Trial[]): Trial {
+export function middleTrial(trials: readonly Trial[]): Trial {
   const preferred = trials.filter(({ feature_map }) => feature_map === trials[0]!.feature_map);
-  const middle = preferred[Math.floor((preferred.length - 1) / 2)]!;
-  if (middle.auc === null) return middle;
-  return trials.reduce((best, trial) => ((trial.log_loss ?? Infinity) < (best.log_loss ?? Infinity) ? trial : best));
+  return preferred[Math.floor((preferred.length - 1) / 2)]!;
 }

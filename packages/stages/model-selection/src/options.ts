@@ -54,6 +54,28 @@ export const ModelSelectionOptions = z.strictObject({
     .positive()
     .default(0.3)
     .describe('what an activity token is worth beside a row of tokens; smaller ones are penalised more'),
+  criterion: z
+    .enum(['log-loss', 'auc', 'lift'], { error: "expected 'log-loss', 'auc' or 'lift'" })
+    .default('log-loss')
+    .describe('what candidates are compared by; lift: at the share of the users that will be published'),
+  liftShare: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.02)
+    .describe("the share that lift is taken at where a segment's audience_size does not say it"),
+  noise: z
+    .number()
+    .min(0)
+    .default(1)
+    .describe('standard errors of the difference within which an earlier feature map is taken instead of the best'),
+  folds: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(3)
+    .describe('fits that judge a candidate in turn where seeds are few; 1: the validation share alone judges'),
+  foldSeeds: z.int().min(0).default(2000).describe('fewer seeds than these are few'),
   bannedTokens: z
     .array(BannedToken)
     .default([])

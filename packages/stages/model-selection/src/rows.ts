@@ -8,7 +8,6 @@ export const modelRow = ({ model, chosen }: Trained, artifact: StoredArtifact): 
   segment_id: model.segment_id,
   feature_map: model.feature_map,
   strength: model.strength,
-  prior_strength: chosen.prior_strength,
   bias: model.bias,
   calibration_slope: model.calibration?.slope ?? null,
   calibration_intercept: model.calibration?.intercept ?? null,

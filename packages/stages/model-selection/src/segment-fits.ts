@@ -2,8 +2,6 @@ import type { Fit } from '@lookalikes/linear-model';
 import { columnsNamed, correctPrior, fitPath, scoreLane } from '@lookalikes/linear-model';
 import type { FeatureMap, TokenModel } from '@lookalikes/schema';
 import { featuresOf } from '@lookalikes/schema';
-import type { Evaluation } from './evaluate.ts';
-import { evaluate } from './evaluate.ts';
 import { labelsOf } from './examples.ts';
 import { laneOf, whyUntrainable } from './lane.ts';
 import { learnerView } from './learner-view.ts';
@@ -27,46 +25,48 @@ export function prepare({ examples, shares, vocabulary }: Training, segment: Seg
   );
 }
 
+/** A fit to make: a segment, what the rows count as, and the strengths. */
+export interface LaneToFit {
+  readonly prepared: Prepared;
+  /** As long as the share has rows. */
+  readonly labels: Uint8Array;
+  readonly strengths: readonly number[];
+}
+
 /**
- * Fits segments on one share: every strength of each, in order.
+ * Fits some lanes on one share: every strength of each, in order.
  *
- * @returns the fits by segment, as `prepared` has them; biases as learned on the sampled negatives
+ * @returns the fits by lane; biases as learned on the sampled negatives
  */
-export async function fitSegments(
+export async function fitLanes(
   { signal, vocabulary, options }: Training,
+  lanesToFit: readonly LaneToFit[],
   of: {
     readonly featureMap: FeatureMap;
     readonly share: Share;
-    readonly prepared: readonly Prepared[];
-    readonly strengths: (at: number) => readonly number[];
     /** Passes over the rows that a fit may take. */
     readonly maxEpochs: number;
     readonly onProgress: (done: number) => void;
   },
 ): Promise<Fit[][]> {
-  const { featureMap, share, prepared, strengths, maxEpochs, onProgress } = of;
-  const lanes = prepared.map(({ segment, labels, banned }) =>
-    laneOf(segment.id, labels.subarray(share.from, share.to), banned),
-  );
+  const { featureMap, share, maxEpochs, onProgress } = of;
+  const lanes = lanesToFit.map(({ prepared, labels }) => laneOf(prepared.segment.id, labels, prepared.banned));
   const fits: Fit[][] = lanes.map(() => []);
   if (lanes.length === 0) return fits;
+  const strengths = (lane: number) => lanesToFit[lane]!.strengths;
   const view = learnerView({ matrix: share.matrix, tokens: vocabulary.tokens }, featureMap, options.activityValue);
   const problem = { ...view, lanes };
   for await (const fit of fitPath(problem, { strengths, maxEpochs, signal, onProgress })) fits[fit.lane]!.push(fit);
   return fits;
 }
 
-/** How well a fit ranks a share, with the bias of the whole population and each negative standing for 1/rate users. */
-export function evaluateFit(training: Training, prepared: Prepared, judged: Judged): Evaluation {
-  const { matrix, from, to } = judged.share;
-  const margins = marginsOf(training, prepared, judged);
-  const { labels, segment } = prepared;
-  const { tokens } = training.vocabulary;
-  return evaluate({ matrix, tokens, margins, labels: labels.subarray(from, to), rate: segment.rate });
+/** The strengths of a feature map: activity has a scale of its own and asks for no others. */
+export function strengthsOf({ strengths }: Training['options'], featureMap: FeatureMap): readonly number[] {
+  return strengths[featureMap.replace('+activity', '') as keyof typeof strengths];
 }
 
 /** A fit, and the rows to judge it by. */
-export interface Judged {
+interface JudgedFit {
   readonly fit: Fit;
   readonly featureMap: FeatureMap;
   readonly share: Share;
@@ -76,7 +76,7 @@ export interface Judged {
 export function marginsOf(
   { vocabulary, options }: Training,
   { segment, banned }: Prepared,
-  { fit, featureMap, share }: Judged,
+  { fit, featureMap, share }: JudgedFit,
 ): Float64Array {
   const corrected = { weights: fit.weights, bias: correctPrior(fit.bias, segment.rate) };
   const view = learnerView({ matrix: share.matrix, tokens: vocabulary.tokens }, featureMap, options.activityValue);

@@ -38,7 +38,7 @@ export function cutShares(
       `users has ${train + validation + test} users to learn from, user_tokens has ${matrix.rows} of them: run training-data again`,
     );
   }
-  const share = (from: number, to: number): Share => ({ from, to, matrix: rowsOf(matrix, from, to) });
+  const share = (from: number, to: number): Share => rowsShare({ matrix }, from, to);
   const learned = train + validation;
   return {
     train: share(0, train),
@@ -47,3 +47,10 @@ export function cutShares(
     test: share(learned, matrix.rows),
   };
 }
+
+/** Rows `from` to `to`, not included, of the examples; nothing is copied but where rows start. */
+export const rowsShare = ({ matrix }: Pick<Examples, 'matrix'>, from: number, to: number): Share => ({
+  from,
+  to,
+  matrix: rowsOf(matrix, from, to),
+});

@@ -113,7 +113,8 @@ describe('one night', () => {
   });
 
   it('takes the middle strength where nobody of the validation share fired, and says so', async () => {
-    const { record } = await run({ firedOn: (p) => (p.fires && p.split === 'train' ? '2026-11-15' : undefined) });
+    const firedOn = (p: Person) => (p.fires && p.split === 'train' ? '2026-11-15' : undefined);
+    const { record } = await run({ firedOn }, { options: { folds: 1 } });
     expect(warningsOf(record)).toEqual([expect.objectContaining({ code: 'strength-not-chosen' })]);
     expect((await nights.rows(models.v1))[0]).toMatchObject({ strength: 1, validation_auc: null });
     expect((await evaluation('validation')).reason).toMatch(/^none of the \d+ users ranked fired$/);

@@ -72,13 +72,24 @@ async function readSegments(night: ModelSelectionNight): Promise<Segment[]> {
     if (id === undefined || ids.includes(id)) continue;
     night.warn('ban-without-segment', 'bannedTokens names the segment, which is not trained tonight', id);
   }
-  return ready.map(({ segment_no, segment_id, seeds, sampling_rate }) => ({
+  return ready.map(({ segment_no, segment_id, seeds, sampling_rate, ...of }) => ({
     number: segment_no,
     id: segment_id,
     seeds,
     rate: sampling_rate,
+    share: shareToPublish(of, night.options.liftShare),
     banned: bans.get(segment_id)!,
   }));
+}
+
+/** An audience's share of the scored users: its size from 1 is a count, below 1 a share; the default for 0, or for everybody. */
+function shareToPublish(
+  of: { readonly audience_size: number; readonly scored_users: number },
+  otherwise: number,
+): number {
+  const { audience_size, scored_users } = of;
+  const share = audience_size < 1 ? audience_size : audience_size / scored_users;
+  return share > 0 && share < 1 ? share : otherwise;
 }
 
 /** Tokens that are banned for any segment, sorted. */

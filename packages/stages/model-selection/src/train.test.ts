@@ -34,6 +34,7 @@ const segmentOf = (number: number): Segment => ({
   id: `s${number}`,
   seeds: 100,
   rate: 1,
+  share: 0.1,
   banned: number === 3 ? texts : [],
 });
 

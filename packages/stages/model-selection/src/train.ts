@@ -1,9 +1,11 @@
-import type { FeatureMap, TokenModel } from '@lookalikes/schema';
+import type { TokenModel } from '@lookalikes/schema';
+import type { Picked } from './candidates.ts';
+import { chooseCandidates } from './candidates.ts';
 import type { Trial } from './choose.ts';
-import { chooseTrial } from './choose.ts';
 import type { Evaluation } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 import type { Prepared } from './segment-fits.ts';
-import { evaluateFit, fitSegments, prepare, tokenModel } from './segment-fits.ts';
+import { fitLanes, marginsOf, prepare, strengthsOf, tokenModel } from './segment-fits.ts';
 import type { Segment, Training } from './training.ts';
 
 /** A segment with its model, and how it was chosen. */
@@ -12,7 +14,7 @@ export interface Trained {
   readonly model: TokenModel;
   readonly trials: readonly Trial[];
   readonly chosen: Trial;
-  /** The chosen candidate, before it was fitted again, on the validation share. */
+  /** The chosen candidate, before it was fitted again, on the rows that it was judged by. */
   readonly validation: Evaluation;
   /** The model on the test share. */
   readonly test: Evaluation;
@@ -29,13 +31,12 @@ export interface Untrained {
 /** How many segments are fitted in one call: bounds what labels take, and is the width that batching solvers work at. */
 const segmentsAtOnce = 16;
 
-/** Passes over the rows: a candidate must be good enough to compare, the model good enough to use. */
-const candidateEpochs = 25;
+/** Passes over the rows: the model must be good enough to use. */
 const chosenEpochs = 100;
 
 /**
- * Trains every segment: paths of strengths on the train share, the best by log-loss on the validation share, and that one
- * again on both. Negatives are a sample, so each bias is corrected by log(rate) and each negative counts 1/rate.
+ * Trains every segment: paths of strengths for each feature map, the best by rows that were not learned from, and that one again on
+ * the train and validation shares. Negatives are a sample, so each bias is corrected by log(rate) and each negative counts 1/rate.
  */
 export async function* trainSegments(training: Training): AsyncGenerator<Trained | Untrained> {
   for (let from = 0; from < training.segments.length; from += segmentsAtOnce) {
@@ -45,79 +46,48 @@ export async function* trainSegments(training: Training): AsyncGenerator<Trained
       if (typeof found === 'string') yield { segment, reason: found };
       else prepared.push(found);
     }
-    yield* refit(training, await choose(training, prepared, from));
+    yield* refit(training, await chooseCandidates(training, prepared, from));
   }
-}
-
-/** A segment whose candidate is chosen. */
-type Picked = Pick<Trained, 'trials' | 'chosen' | 'validation'> & { readonly prepared: Prepared };
-
-async function choose(training: Training, prepared: readonly Prepared[], from: number): Promise<Picked[]> {
-  const { shares, options, progress, segments } = training;
-  const candidates = prepared.map((): { trial: Trial; validation: Evaluation }[] => []);
-  for (const featureMap of options.featureMaps) {
-    const strengths = strengthsOf(options, featureMap);
-    const total = segments.length * strengths.length;
-    const fits = await fitSegments(training, {
-      featureMap,
-      share: shares.train,
-      prepared,
-      strengths: () => strengths,
-      maxEpochs: candidateEpochs,
-      onProgress: (done) => progress(`fit ${featureMap}`, from * strengths.length + done, total),
-    });
-    for (const [at, one] of prepared.entries()) {
-      for (const fit of fits[at]!) {
-        const validation = evaluateFit(training, one, { fit, featureMap, share: shares.validation });
-        const { strength, epochs, converged } = fit;
-        const { log_loss, auc } = validation;
-        candidates[at]!.push({
-          trial: {
-            feature_map: featureMap,
-            strength,
-            prior_strength: 0,
-            log_loss,
-            auc,
-            lift: null,
-            standard_error: null,
-            epochs,
-            converged,
-          },
-          validation,
-        });
-      }
-    }
-  }
-  return prepared.map((one, at) => {
-    const trials = candidates[at]!.map(({ trial }) => trial);
-    const chosen = chooseTrial(trials);
-    return { prepared: one, trials, chosen, validation: candidates[at]![trials.indexOf(chosen)]!.validation };
-  });
 }
 
 async function* refit(training: Training, picked: readonly Picked[]): AsyncGenerator<Trained> {
-  const { shares, options, progress } = training;
+  const { shares, options, progress, vocabulary } = training;
+  const { learned, test } = shares;
+  const { tokens } = vocabulary;
   for (const featureMap of options.featureMaps) {
     const same = picked.filter(({ chosen }) => chosen.feature_map === featureMap);
-    const fits = await fitSegments(training, {
-      featureMap,
-      share: shares.learned,
-      prepared: same.map(({ prepared }) => prepared),
+    const lanes = same.map(({ prepared, chosen }) => ({
+      prepared,
+      labels: prepared.labels.subarray(learned.from, learned.to),
       // The weaker strengths come along: starting from their solution costs less than starting the chosen one from nothing.
-      strengths: (at) => strengthsOf(options, featureMap).filter((strength) => strength <= same[at]!.chosen.strength),
+      strengths: strengthsOf(options, featureMap).filter((strength) => strength <= chosen.strength),
+    }));
+    const fits = await fitLanes(training, lanes, {
+      featureMap,
+      share: learned,
       maxEpochs: chosenEpochs,
       onProgress: () => progress('fit the chosen again'),
     });
-    for (const [at, { prepared, ...choice }] of same.entries()) {
+    for (const [at, { prepared, trials, chosen, margins, judged }] of same.entries()) {
       const fit = fits[at]!.at(-1)!;
-      const test = evaluateFit(training, prepared, { fit, featureMap, share: shares.test });
-      const model = tokenModel(training, prepared.segment, { fit, featureMap });
-      yield { segment: prepared.segment, model, ...choice, test, converged: fit.converged };
+      const { segment, labels } = prepared;
+      const evaluated = (on: typeof test, scored: Float64Array): Evaluation =>
+        evaluate({
+          matrix: on.matrix,
+          tokens,
+          margins: scored,
+          labels: labels.subarray(on.from, on.to),
+          rate: segment.rate,
+        });
+      yield {
+        segment,
+        model: tokenModel(training, segment, { fit, featureMap }),
+        trials,
+        chosen,
+        validation: evaluated(judged, margins),
+        test: evaluated(test, marginsOf(training, prepared, { fit, featureMap, share: test })),
+        converged: fit.converged,
+      };
     }
   }
-}
-
-/** The strengths of a feature map: activity has a scale of its own and asks for no others. */
-function strengthsOf({ strengths }: Training['options'], featureMap: FeatureMap): readonly number[] {
-  return strengths[featureMap.replace('+activity', '') as keyof typeof strengths];
 }

@@ -11,6 +11,8 @@ export interface Segment {
   readonly seeds: number;
   /** The share of all users that the pool of negatives holds. */
   readonly rate: number;
+  /** The share of the users that is to be published. */
+  readonly share: number;
   /** Token texts that are no feature. */
   readonly banned: readonly string[];
 }
@@ -21,7 +23,10 @@ export interface Training {
   readonly examples: Examples;
   readonly shares: Shares;
   readonly vocabulary: Vocabulary;
-  readonly options: Pick<ModelSelectionOptions, 'featureMaps' | 'strengths' | 'activityValue'>;
+  readonly options: Pick<
+    ModelSelectionOptions,
+    'featureMaps' | 'strengths' | 'activityValue' | 'criterion' | 'noise' | 'folds' | 'foldSeeds'
+  >;
   readonly signal: AbortSignal;
   readonly progress: (label: string, done?: number, total?: number) => void;
 }

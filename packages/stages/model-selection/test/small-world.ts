@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RowOf, TokenModel } from '@lookalikes/schema';
-import { firstFires, pixels, seeds, tokens, trainingSets, users, userTokens } from '@lookalikes/schema';
+import { firstFires, pixels, seeds, segments, tokens, trainingSets, users, userTokens } from '@lookalikes/schema';
 import type { Stage } from '@lookalikes/stage-kit';
 import { given } from '@lookalikes/stage-kit/testing';
 
@@ -41,6 +41,7 @@ export interface World {
   /** Whom the pool holds. */
   readonly inPool?: (person: Person) => boolean;
   readonly rate?: number;
+  readonly audienceSize?: number;
   readonly segments?: readonly Partial<RowOf<typeof trainingSets.v1>>[];
   readonly firedOn?: (person: Person) => string | undefined;
 }
@@ -63,6 +64,17 @@ export function leftBehind(of: World = {}): Stage {
   );
   return given(
     [pixels.v1, sets.map(({ segment_id = '' }) => ({ segment_id, pixel_id: `pixel-${segment_id}` }))],
+    [
+      segments.v1,
+      sets.map(({ segment_id = '' }) => ({
+        segment_id,
+        name: segment_id,
+        dsp: 'an',
+        dsp_segment_id: '1',
+        audience_size: of.audienceSize ?? null,
+        ttl_days: null,
+      })),
+    ],
     [tokens.v1, vocabulary.map((token, token_no) => ({ token_no, token, users: 1 }))],
     [
       users.v1,

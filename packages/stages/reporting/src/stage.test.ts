@@ -59,7 +59,6 @@ const model = (segment_id: string): RowOf<typeof models.v1> => ({
   feature_map: 'binary',
   strength: 1,
   bias: -3,
-  prior_strength: 0,
   calibration_slope: null,
   calibration_intercept: null,
   tokens: 3,

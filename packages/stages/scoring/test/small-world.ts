@@ -120,7 +120,6 @@ const modelRow = (segment_id: string, artifact_sha256: string): RowOf<typeof mod
   segment_id,
   feature_map: 'inverse-sqrt-length',
   strength: 1,
-  prior_strength: 0,
   bias: 0,
   calibration_slope: null,
   calibration_intercept: null,

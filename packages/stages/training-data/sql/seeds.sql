@@ -20,8 +20,8 @@ SELECT
   user_id,
   first_fired_at,
   CASE
-    WHEN hash60(concat('split:', user_id)) % 1000000 < :test_below THEN 'test'
-    WHEN hash60(concat('split:', user_id)) % 1000000 < :validation_below THEN 'validation'
+    WHEN hash60(concat('split:', :split_salt, user_id)) % 1000000 < :test_below THEN 'test'
+    WHEN hash60(concat('split:', :split_salt, user_id)) % 1000000 < :validation_below THEN 'validation'
     ELSE 'train'
   END AS split
 FROM fired

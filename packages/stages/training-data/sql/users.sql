@@ -14,7 +14,7 @@ drawn AS (
   SELECT
     user_key,
     user_id,
-    hash60(concat('split:', user_id)) % 1000000 AS split_draw,
+    hash60(concat('split:', :split_salt, user_id)) % 1000000 AS split_draw,
     hash60(concat('pool:', user_id)) % 1000000 AS pool_draw
   FROM named
 )

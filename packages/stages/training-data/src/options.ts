@@ -25,6 +25,10 @@ export const TrainingDataOptions = z
     maxTokenShare: z.number().gt(0).max(1).default(0.9).describe('largest share of training users a token may have'),
     validationShare: share('share of users that models are chosen on').default(0.15),
     testShare: share('share of users that no model sees').default(0.1),
+    splitSalt: z
+      .string()
+      .default('')
+      .describe('another text gives other shares of users: for measuring how much figures hang on the split'),
     emptyLastDay: z
       .enum(['refuse', 'accept'])
       .default('refuse')

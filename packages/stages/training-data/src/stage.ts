@@ -24,7 +24,8 @@ export const trainingData = defineStage({
   async run(night) {
     const { options, runDate } = night;
     const { train, label, score, all } = windowsOf(runDate, options);
-    const { maxUsersPerId, maxIdsPerUser, minTokenUsers, maxTokenShare, validationShare, testShare } = options;
+    const { maxUsersPerId, maxIdsPerUser, minTokenUsers, maxTokenShare, validationShare, testShare, splitSalt } =
+      options;
 
     await aggregateDays(night, all);
 
@@ -45,6 +46,7 @@ export const trainingData = defineStage({
     const [counts] = await night.query('window_counts');
     const pool = poolShare(Number(counts?.train_users ?? 0), options.maxNegatives);
     const splits = {
+      split_salt: splitSalt,
       test_below: Math.round(testShare * 1e6),
       validation_below: Math.round((testShare + validationShare) * 1e6),
     };
