@@ -1,4 +1,6 @@
 import type { FeatureMap } from '@lookalikes/schema';
+import type { CarryingToken } from './carrying-token.ts';
+import { carryingToken } from './carrying-token.ts';
 import type { Candidate, Trial } from './choose.ts';
 import { better, chooseCandidate, middleTrial } from './choose.ts';
 import { figuresOf } from './criterion.ts';
@@ -17,6 +19,8 @@ export interface Picked {
   /** The chosen candidate's margins on the rows that it is judged by. */
   readonly margins: Float64Array;
   readonly judged: Share;
+  /** What the chosen candidate leans on most, on the rows that one of its fits is judged by. */
+  readonly carrier: CarryingToken | undefined;
 }
 
 /** Passes over the rows: a candidate must be good enough to compare. */
@@ -95,6 +99,7 @@ async function runContests(
       const figures = figuresOf(judged);
       return {
         judged,
+        fit: own[0]!,
         trial: { feature_map: featureMap, strength, ...figures, standard_error: null, epochs, converged },
       };
     });
@@ -109,11 +114,13 @@ async function runContests(
   });
 }
 
-function decide({ options }: Training, { prepared, judging, trials, best }: Contest): Picked {
-  const { judged } = judging;
+function decide(training: Training, { prepared, judging, trials, best }: Contest): Picked {
+  const { options } = training;
+  const { judged, parts } = judging;
+  const { judged: share } = parts[0]!;
   const [first] = best;
   if (first!.trial.auc === null) {
-    return { prepared, trials, chosen: first!.trial, margins: first!.judged.margins, judged };
+    return { prepared, trials, chosen: first!.trial, margins: first!.judged.margins, judged, carrier: undefined };
   }
   const { chosen, errors } = chooseCandidate(best, options);
   const told = new Map(best.map(({ trial }, at) => [trial, { ...trial, standard_error: errors[at] ?? null }]));
@@ -123,5 +130,6 @@ function decide({ options }: Training, { prepared, judging, trials, best }: Cont
     chosen: told.get(chosen.trial)!,
     margins: chosen.judged.margins,
     judged,
+    carrier: carryingToken(training, prepared, { fit: chosen.fit, featureMap: chosen.trial.feature_map, share }),
   };
 }

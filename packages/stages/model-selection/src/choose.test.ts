@@ -6,6 +6,17 @@ import { negative, positive } from './examples.ts';
 
 const labels = Uint8Array.from({ length: 400 }, (_, row) => (row % 4 === 0 ? positive : negative));
 
+const figuresOfFit = {
+  lane: 0,
+  strength: 1,
+  bias: 0,
+  epochs: 1,
+  converged: true,
+  objective: 0,
+  positives: 1,
+  negatives: 1,
+};
+
 /** A candidate whose positives lie `ahead` of the negatives, with noise that is its own. */
 function candidate(feature_map: Trial['feature_map'], ahead: number, noise = 1): Candidate {
   const margins = Float64Array.from(
@@ -13,8 +24,9 @@ function candidate(feature_map: Trial['feature_map'], ahead: number, noise = 1):
     (label, row) => -1 + (label === positive ? ahead : 0) + noise * Math.sin(row * 7 + feature_map.length),
   );
   const judged = { margins, labels, rate: 1, share: 0.1 };
+  const fit = { ...figuresOfFit, weights: new Float32Array(0) };
   const trial = { feature_map, strength: 1, ...figuresOf(judged), standard_error: null, epochs: 1, converged: true };
-  return { trial, judged };
+  return { trial, judged, fit };
 }
 
 test('the best of each criterion; of equals the first', () => {

@@ -1,3 +1,4 @@
+import type { Fit } from '@lookalikes/linear-model';
 import type { TokenModel } from '@lookalikes/schema';
 import type { Criterion, Figures, Judged } from './criterion.ts';
 import { merit, standardError } from './criterion.ts';
@@ -12,10 +13,11 @@ export interface Trial extends Figures {
   readonly converged: boolean;
 }
 
-/** A candidate with its margins. */
+/** A candidate with its margins, and one of the fits that gave them. */
 export interface Candidate {
   readonly trial: Trial;
   readonly judged: Judged;
+  readonly fit: Fit;
 }
 
 /** The better of two by the criterion; of equals the first, which is the weaker and so the simpler. */

@@ -1,3 +1,4 @@
+import type { CarryingToken } from './carrying-token.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { ModelSelectionNight } from './manifest.ts';
 import type { Trained, Untrained } from './train.ts';
@@ -5,10 +6,13 @@ import type { Trained, Untrained } from './train.ts';
 /** Above, a fit is too good to be true; below, it is hardly better than chance. */
 const tooGood = 0.99;
 const tooPoor = 0.55;
+/** One token carries a fit whose AUC falls from the first or more to below the second without it. */
+const carriedFrom = 0.75;
+const carriedTo = 0.6;
 
 /** Puts a segment's figures into the night's record, and warns of what a person should look at. */
 export function reportTrained(night: ModelSelectionNight, trained: Trained, backtest: Evaluation): void {
-  const { segment, model, chosen, validation, test } = trained;
+  const { segment, model, chosen, validation, test, carrier } = trained;
   const figure = (name: string, value: number | null) => night.figure(name, value, segment.id);
   figure('seeds', segment.seeds);
   figure('tokens', model.tokens.length);
@@ -24,13 +28,16 @@ export function reportTrained(night: ModelSelectionNight, trained: Trained, back
       'strength-not-chosen',
       `on the validation share ${validation.reason}, so the middle strength ${chosen.strength} was taken; a larger validationShare or more seeds would tell`,
     );
-  } else if (validation.auc > tooGood) {
+  } else if (validation.auc > tooGood || isCarried(carrier)) {
+    const leaned = carrier
+      ? `it leans most on token ${JSON.stringify(carrier.token)}: on a sample AUC ${carrier.auc.toFixed(3)}, ${carrier.without.toFixed(3)} without it`
+      : 'no token stands out';
     warn(
       'too-good',
-      `AUC ${validation.auc.toFixed(3)} on the validation share is too good to be true: token ${JSON.stringify(heaviestToken(trained))} weighs most; if it gives the pixel away, add it to bannedTokens`,
+      `AUC ${validation.auc.toFixed(3)} on users not learned from may be too good to be true; ${leaned}. If that gives the pixel away, add it to bannedTokens`,
     );
   } else if (validation.auc < tooPoor) {
-    warn('too-poor', `AUC ${validation.auc.toFixed(3)} on the validation share is hardly better than chance`);
+    warn('too-poor', `AUC ${validation.auc.toFixed(3)} on users not learned from is hardly better than chance`);
   }
   if (!trained.converged) {
     warn(
@@ -46,11 +53,7 @@ export function reportUntrained(night: ModelSelectionNight, { segment, reason }:
   night.warn('no-model', `no model: ${reason}`, segment.id);
 }
 
-/** The token with the largest weight; of equals the first. */
-function heaviestToken({ model }: Pick<Trained, 'model'>): string {
-  let heaviest = 0;
-  model.weights.forEach((weight, at) => {
-    if (weight > model.weights[heaviest]!) heaviest = at;
-  });
-  return model.tokens[heaviest] ?? '';
+/** Whether one token carries the fit: good with it, hardly better than chance without. */
+function isCarried(carrier: CarryingToken | undefined): boolean {
+  return carrier !== undefined && carrier.auc >= carriedFrom && carrier.without < carriedTo;
 }

@@ -87,7 +87,7 @@ export function marginsOf(
 export function tokenModel(
   { vocabulary, options }: Training,
   segment: Segment,
-  { fit, featureMap }: { readonly fit: Fit; readonly featureMap: FeatureMap },
+  { fit, featureMap, calibration }: Pick<JudgedFit, 'fit' | 'featureMap'> & Pick<TokenModel, 'calibration'>,
 ): TokenModel {
   const columns: number[] = [];
   fit.weights.forEach((weight, column) => {
@@ -99,7 +99,7 @@ export function tokenModel(
     activity_value: featuresOf(featureMap).activity ? options.activityValue : 0,
     strength: fit.strength,
     bias: correctPrior(fit.bias, segment.rate),
-    calibration: null,
+    calibration,
     banned_tokens: segment.banned,
     tokens: columns.map((column) => vocabulary.texts[column]!),
     weights: Float32Array.from(columns, (column) => fit.weights[column]!),

@@ -104,6 +104,50 @@ describe('one night', () => {
     expect((await artifact()).tokens).not.toContain('thanks');
   });
 
+  it('flags a fit that one token carries, however good the rest is', async () => {
+    const leaking = people.map((person) => {
+      const thanked = percent(person.n, 8) < (person.fires ? 80 : 3);
+      return { ...person, tokens: [percent(person.n, 9) < 50 ? 'news' : 'cars', ...(thanked ? ['thanks'] : [])] };
+    });
+    const { record } = await run({ people: leaking }, { options: { featureMaps: ['inverse-sqrt-length', 'binary'] } });
+    const [model] = await nights.rows(models.v1);
+    expect(model!.validation_auc).toBeLessThan(0.97);
+    expect(warningsOf(record)).toEqual([
+      expect.objectContaining({
+        code: 'too-good',
+        message: expect.stringMatching(/token "thanks": .* AUC 0\.[89].*, 0\.[45]/),
+      }),
+    ]);
+  });
+
+  it('calibrates: chances are those of firing, where the validation share can tell', async () => {
+    await run();
+    const [model] = await nights.rows(models.v1);
+    const slope = model!.calibration_slope!;
+    const intercept = model!.calibration_intercept!;
+    const { calibration, ...of } = await artifact();
+    expect(calibration).toEqual({ slope, intercept });
+    const chance = (person: Person) =>
+      1 / (1 + Math.exp(-(slope * marginOf({ ...of, calibration }, person) + intercept)));
+    const mean = people.reduce((sum, person) => sum + chance(person), 0) / people.length;
+    expect(mean).toBeCloseTo(people.filter(({ fires }) => fires).length / people.length, 1);
+  });
+
+  it('chooses by lift at the size that will be published, and knows activity from tokens', async () => {
+    const options = { criterion: 'lift', featureMaps: ['binary+activity'], noise: 0 };
+    await run({ audienceSize: 80 }, { options });
+    const trials = await nights.rows(modelTrials.v1);
+    const [best] = trials.toSorted((a, b) => b.lift! - a.lift!);
+    expect(trials.find(({ chosen }) => chosen)!.lift).toBe(best!.lift);
+    const whole = people.filter(({ split }) => split !== 'test');
+    expect(best!.lift).toBeLessThanOrEqual(whole.length / whole.filter(({ fires }) => fires).length + 1e-9);
+    const model = await artifact();
+    expect(model).toMatchObject({ feature_map: 'binary+activity', activity_value: 0.3 });
+    expect(model.tokens.filter((token) => token.startsWith('@')).length).toBeGreaterThan(3);
+    await run({ audienceSize: 0.5 }, { options });
+    expect((await nights.rows(modelTrials.v1)).map(({ lift }) => lift)).not.toEqual(trials.map(({ lift }) => lift));
+  });
+
   it('gives the same bytes again, with another number of threads', async () => {
     await run();
     const [first] = await nights.rows(models.v1);

@@ -1,6 +1,8 @@
 import type { TokenModel } from '@lookalikes/schema';
 import type { Picked } from './candidates.ts';
 import { chooseCandidates } from './candidates.ts';
+import { calibrate } from './calibrate.ts';
+import type { CarryingToken } from './carrying-token.ts';
 import type { Trial } from './choose.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate } from './evaluate.ts';
@@ -18,6 +20,7 @@ export interface Trained {
   readonly validation: Evaluation;
   /** The model on the test share. */
   readonly test: Evaluation;
+  readonly carrier: CarryingToken | undefined;
   /** Whether the second fit met the stopping rule. */
   readonly converged: boolean;
 }
@@ -68,9 +71,11 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
       maxEpochs: chosenEpochs,
       onProgress: () => progress('fit the chosen again'),
     });
-    for (const [at, { prepared, trials, chosen, margins, judged }] of same.entries()) {
+    for (const [at, { prepared, trials, chosen, margins, judged, carrier }] of same.entries()) {
       const fit = fits[at]!.at(-1)!;
       const { segment, labels } = prepared;
+      const judgedLabels = labels.subarray(judged.from, judged.to);
+      const calibration = chosen.auc === null ? null : calibrate(margins, judgedLabels, segment.rate);
       const evaluated = (on: typeof test, scored: Float64Array): Evaluation =>
         evaluate({
           matrix: on.matrix,
@@ -81,7 +86,8 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
         });
       yield {
         segment,
-        model: tokenModel(training, segment, { fit, featureMap }),
+        model: tokenModel(training, segment, { fit, featureMap, calibration }),
+        carrier,
         trials,
         chosen,
         validation: evaluated(judged, margins),

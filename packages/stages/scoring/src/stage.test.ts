@@ -74,6 +74,37 @@ test('the best of each segment, by falling score, ties by key, scores to the bit
   );
 });
 
+test('counts and activity are worth what the model says, tokens that do not count for activity nothing', async () => {
+  const people = [
+    { key: 1n, tokens: ['hats'] },
+    { key: 2n, tokens: ['hats', 'caps'] },
+    { key: 3n, tokens: ['hats', 'pixel-1'] },
+  ];
+  const weights = { hats: 1, caps: 2, '@history-length:1': 10, '@history-length:2': 20, '@last-day:1': 100 };
+  const of = { bias: 0.5, activity_value: 0.25 };
+  const models = [
+    model('plain', weights, { ...of, feature_map: 'binary+activity' }),
+    model('counted', weights, { ...of, feature_map: 'decayed+activity' }),
+    model('none', weights, { bias: 0.5, feature_map: 'decayed' }),
+  ];
+  const { error } = await run({ people, models, activityWithout: ['pixel-1'] }, { audienceSize: 10 });
+  expect(error).toBeUndefined();
+  const scoresOf = async (segment: string) =>
+    new Map((await audience(segment)).map(({ user_key, score }) => [user_key, score]));
+  // Everybody has one or two tokens of the last day, each seen once: in a row of length 1, the root of their number.
+  const [one, two] = [0.25 * 110, 0.25 * 20];
+  expect(await scoresOf('plain')).toEqual(
+    new Map([
+      [1n, 0.5 + 1 + one],
+      [3n, 0.5 + 1 + one],
+      [2n, 0.5 + 3 + two],
+    ]),
+  );
+  expect((await scoresOf('counted')).get(2n)).toBeCloseTo(0.5 + 3 / Math.SQRT2 + two, 5);
+  expect((await scoresOf('counted')).get(3n)).toBeCloseTo(0.5 + 1 / Math.SQRT2 + one, 5);
+  expect((await scoresOf('none')).get(2n)).toBeCloseTo(0.5 + 3 / Math.SQRT2, 5);
+});
+
 test('who fired is left out, seeds or earlier, and does not count in a share', async () => {
   const hats = model('hats', { hats: 1 });
   const best = expected(hats).map(({ user_key }) => user_key);

@@ -20,6 +20,8 @@ export interface World {
   readonly firedBefore?: Readonly<Record<string, readonly bigint[]>>;
   /** By segment id. */
   readonly audienceSizes?: Readonly<Record<string, number>>;
+  /** Tokens that are no part of activity. */
+  readonly activityWithout?: readonly string[];
   /** Instead of the sum of the artifact. */
   readonly sha256?: string;
   /** Segments that `models` names besides. */
@@ -59,7 +61,12 @@ export function marginOf({ bias, weights, tokens: known, ...of }: TokenModel, pe
 /** Puts the artifact into the store, and gives the stage that writes the datasets. */
 export async function leftBehind(store: ObjectStore, of: World): Promise<Stage> {
   const lines = [
-    ...modelArtifactLines({ region: 'amer', run_date: '2026-11-21', activity_without: [], models: of.models }),
+    ...modelArtifactLines({
+      region: 'amer',
+      run_date: '2026-11-21',
+      activity_without: of.activityWithout ?? [],
+      models: of.models,
+    }),
   ].join('');
   const sha256 = of.sha256 ?? createHash('sha256').update(lines).digest('hex');
   await store.put('models/amer/2026-11-21/a.ndjson', lines);
