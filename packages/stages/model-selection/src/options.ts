@@ -56,7 +56,7 @@ export const ModelSelectionOptions = z.strictObject({
     .describe('what an activity token is worth beside a row of tokens; smaller ones are penalised more'),
   criterion: z
     .enum(['log-loss', 'auc', 'lift'], { error: "expected 'log-loss', 'auc' or 'lift'" })
-    .default('log-loss')
+    .default('auc')
     .describe('what candidates are compared by; lift: at the share of the users that will be published'),
   liftShare: z
     .number()
@@ -67,7 +67,7 @@ export const ModelSelectionOptions = z.strictObject({
   noise: z
     .number()
     .min(0)
-    .default(1)
+    .default(0.5)
     .describe('standard errors of the difference within which an earlier feature map is taken instead of the best'),
   folds: z
     .int()
