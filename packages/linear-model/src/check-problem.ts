@@ -8,7 +8,7 @@ function refuse(message: string): never {
 }
 
 /** Row or column numbers of a lane: in range, strictly ascending. */
-export function checkIndexes(what: string, indexes: Int32Array, limit: number): void {
+function checkIndexes(what: string, indexes: Int32Array, limit: number): void {
   let previous = -1;
   for (let at = 0; at < indexes.length; at++) {
     const index = indexes[at]!;
