@@ -69,7 +69,7 @@ describe.skipIf(!existsSync(join(data, 'msweb')))('msweb', () => {
       const aucs = figures(told[1]!.record, 'backtest_auc') as Map<string, number>;
       expect([...aucs.keys()].toSorted()).toEqual(Object.keys(plain).toSorted());
       const mean = [...aucs.values()].reduce((sum, auc) => sum + auc, 0) / aucs.size;
-      expect(mean).toBeGreaterThanOrEqual(0.879);
+      expect(mean).toBeGreaterThanOrEqual(0.875);
       for (const [area, auc] of Object.entries(plain))
         expect([area, aucs.get(area)! >= auc - 0.015]).toEqual([area, true]);
     },

@@ -56,7 +56,7 @@ export const ModelSelectionOptions = z.strictObject({
     .describe('what an activity token is worth beside a row of tokens; smaller ones are penalised more'),
   criterion: z
     .enum(['log-loss', 'auc', 'lift'], { error: "expected 'log-loss', 'auc' or 'lift'" })
-    .default('auc')
+    .default('log-loss')
     .describe('what candidates are compared by; lift: at the share of the users that will be published'),
   liftShare: z
     .number()

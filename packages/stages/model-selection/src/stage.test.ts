@@ -31,7 +31,7 @@ describe('one night', () => {
     expect(trials).toHaveLength(30);
     const [best, ...others] = trials.filter(({ chosen }) => chosen) as [(typeof trials)[number]];
     expect(others).toEqual([]);
-    expect(best.auc).toBe(Math.max(...trials.map(({ auc }) => auc!)));
+    expect(best.log_loss).toBe(Math.min(...trials.map(({ log_loss }) => log_loss!)));
     const [model] = await nights.rows(models.v1);
     expect(model).toMatchObject({
       feature_map: best.feature_map,
