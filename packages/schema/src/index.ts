@@ -20,6 +20,7 @@ export {
   identities,
   seeds,
   tokens,
+  tokenUsers,
   trainingSets,
   userDays,
   users,

@@ -112,6 +112,22 @@ export const userDays = {
   }),
 };
 
+/** How common each token is: an intermediate of training-data. */
+export const tokenUsers = {
+  v1: defineDataset({
+    name: 'token_users',
+    writtenBy: 'training-data',
+    version: { major: 1, minor: 0 },
+    doc: 'How many users of the training window have each token, before any is left out.',
+    columns: {
+      token_key: int('The token, as numbered in `dictionary`.'),
+      users: int('Users of the training window that have it.'),
+      of_users: int('All users of the training window.'),
+    },
+    key: ['token_key'],
+  }),
+};
+
 /** The users of a window. */
 export const users = {
   v1: defineDataset({

@@ -19,7 +19,7 @@ export const trainingData = defineStage({
   reads,
   writes,
   queries,
-  scratch: ['identities', 'dictionary', 'user_days'],
+  scratch: ['identities', 'dictionary', 'user_days', 'token_users'],
   options: TrainingDataOptions,
   async run(night) {
     const { options, runDate } = night;
@@ -35,7 +35,8 @@ export const trainingData = defineStage({
 
     const trainWindow = { train_from: train.from, train_to: train.to };
     const rareAndUbiquitous = { min_token_users: minTokenUsers, max_token_share: maxTokenShare };
-    await night.materialize('tokens', { ...trainWindow, ...rareAndUbiquitous });
+    await night.materialize('token_users', trainWindow);
+    await night.materialize('tokens', rareAndUbiquitous);
     await night.materialize('user_tokens', {
       ...trainWindow,
       score_from: score.from,
@@ -56,6 +57,6 @@ export const trainingData = defineStage({
     await night.materialize('seeds', { label_from: label.from, ...splits });
     await night.materialize('training_sets', { pool_share: pool / 1e6, min_seeds: options.minSeeds });
 
-    await recordFigures(night, { ...trainWindow, ...rareAndUbiquitous });
+    await recordFigures(night, rareAndUbiquitous);
   },
 });
