@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+/** `npm test`: what needs no server. */
 export default defineConfig({
   resolve: { conditions: ['@lookalikes/source'] },
   ssr: { resolve: { conditions: ['@lookalikes/source'] } },
   test: {
     include: ['{apps,packages,tooling}/**/src/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.{spark,servers}.test.ts'],
     testTimeout: 60_000,
     pool: 'forks',
   },

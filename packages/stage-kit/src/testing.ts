@@ -2,3 +2,5 @@ export { engineSuite } from './testing/engine-suite.ts';
 export type { Given, NightWorld, TestNight } from './testing/night-world.ts';
 export { given, nightWorld } from './testing/night-world.ts';
 export { objectStoreSuite } from './testing/object-store-suite.ts';
+export type { PostgresServer, S3Server, SparkServer } from './testing/servers.ts';
+export { postgresServer, s3Server, sparkServer } from './testing/servers.ts';

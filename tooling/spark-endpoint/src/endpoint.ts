@@ -33,6 +33,8 @@ export interface Endpoint {
   readonly caFile: string;
   /** Spark's own pages, its list of statements at `/sqlserver/`. */
   readonly uiPort: number;
+  /** Spark's Thrift server itself, behind the gateway. */
+  readonly thriftPort: number;
   /** Ends Spark and the gateway, and deletes their folder with all tables. */
   stop(): Promise<void>;
 }
@@ -59,7 +61,16 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     const token = randomBytes(24).toString('base64url');
     const gateway: Gateway = await startGateway({ sparkPort, port: options.port ?? 0, token, certificate, key });
     stops.push(() => gateway.close());
-    return { host: 'localhost', port: gateway.port, path: httpPath, token, caFile, uiPort, stop };
+    return {
+      host: 'localhost',
+      port: gateway.port,
+      path: httpPath,
+      token,
+      caFile,
+      uiPort,
+      thriftPort: sparkPort,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

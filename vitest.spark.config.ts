@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm run test:spark`: what runs on the local SQL warehouse, which is started before and stopped after. */
+export default defineConfig({
+  resolve: { conditions: ['@lookalikes/source'] },
+  ssr: { resolve: { conditions: ['@lookalikes/source'] } },
+  test: {
+    include: ['{apps,packages,tooling}/**/src/**/*.spark.test.ts'],
+    globalSetup: ['tooling/spark-endpoint/src/test-setup.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    pool: 'forks',
+    // One warehouse on a small machine: files that run together only make each other slow.
+    fileParallelism: false,
+  },
+});
