@@ -30,6 +30,8 @@ export interface PostgresServer {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** PEM of the authority that signed its certificate, which is for `localhost` and 127.0.0.1. */
+  readonly caFile: string;
 }
 
 declare module 'vitest' {
@@ -60,6 +62,10 @@ export const s3Server = (): S3Server => inject('s3');
  * The PostgreSQL that this run of the suite started. For tests in `*.servers.test.ts`; they share it, so each makes a
  * schema or a database of its own.
  *
- * @example const pool = new pg.Pool(postgresServer());
+ * It speaks with and without TLS.
+ *
+ * @example
+ * const { caFile, ...server } = postgresServer();
+ * const pool = new pg.Pool({ ...server, ssl: { ca: await readFile(caFile, 'utf8') } });
  */
 export const postgresServer = (): PostgresServer => inject('postgres');

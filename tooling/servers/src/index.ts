@@ -1,0 +1,8 @@
+export type { ServersErrorCode } from './error.ts';
+export { ServersError } from './error.ts';
+export { install } from './install.ts';
+export { cache, isInstalled } from './places.ts';
+export type { RunningPostgres } from './postgres.ts';
+export { startPostgres } from './postgres.ts';
+export type { RunningS3 } from './s3.ts';
+export { startS3 } from './s3.ts';
