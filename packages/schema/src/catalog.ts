@@ -1,8 +1,25 @@
 import type { Dataset } from './dataset.ts';
-import { audiences, deliveries, dspIds, rankedUsers, recipients } from './datasets/delivery.ts';
+import {
+  audiences,
+  delivered,
+  deliveries,
+  deliveryPlan,
+  dspIds,
+  lockedOut,
+  rankedUsers,
+  recipients,
+} from './datasets/delivery.ts';
 import { pixels, rejectedMetadata, segments } from './datasets/metadata.ts';
 import { backtestUsers, evaluations, examples, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
 import { segmentSizes, supaModelsCollection, trainingSetSizes } from './datasets/reporting.ts';
+import {
+  activityBuckets,
+  leftOut,
+  scoringBans,
+  scoringSegments,
+  scoringWeights,
+  userActivity,
+} from './datasets/scoring.ts';
 import {
   dailyEvents,
   dailyFires,
@@ -43,10 +60,19 @@ export const catalog: readonly Dataset[] = [
   modelTrials,
   backtestUsers,
   evaluations,
+  scoringSegments,
+  scoringBans,
+  activityBuckets,
+  scoringWeights,
+  userActivity,
+  leftOut,
   rankedUsers,
   audiences,
   dspIds,
+  deliveryPlan,
+  lockedOut,
   recipients,
+  delivered,
   deliveries,
   supaModelsCollection,
   segmentSizes,

@@ -27,13 +27,37 @@ export {
   userTokens,
 } from './datasets/training-data.ts';
 export { backtestUsers, evaluations, examples, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
-export type { FeatureMap, Features } from './model-features.ts';
-export { activityTokens, countLevels, featureMaps, featureName, featuresOf } from './model-features.ts';
+export type { ActivityBucket, FeatureMap, Features } from './model-features.ts';
+export {
+  listActivityBuckets,
+  activityTokens,
+  countLevels,
+  featureMaps,
+  featureName,
+  featuresOf,
+} from './model-features.ts';
 export type { HistoryColumns, HistoryEntries } from './history-entries.ts';
 export { historyEntries } from './history-entries.ts';
 export type { Calibration, ModelArtifact, TokenModel } from './model-artifact.ts';
 export { modelArtifactLines, readModelArtifact } from './model-artifact.ts';
-export { audiences, deliveries, dspIds, rankedUsers, recipients } from './datasets/delivery.ts';
+export {
+  audiences,
+  delivered,
+  deliveries,
+  deliveryPlan,
+  dspIds,
+  lockedOut,
+  rankedUsers,
+  recipients,
+} from './datasets/delivery.ts';
+export {
+  activityBuckets,
+  leftOut,
+  scoringBans,
+  scoringSegments,
+  scoringWeights,
+  userActivity,
+} from './datasets/scoring.ts';
 export { segmentSizes, supaModelsCollection, trainingSetSizes } from './datasets/reporting.ts';
 export { catalog } from './catalog.ts';
 export type { Fingerprint, Fingerprints } from './fingerprint.ts';

@@ -7,6 +7,7 @@ import {
   featureMaps,
   featureName,
   featuresOf,
+  listActivityBuckets,
 } from './model-features.ts';
 
 test('a feature map has a row scale, counts or not, and activity or not', () => {
@@ -42,6 +43,18 @@ test('activity falls into the bucket that its token names', () => {
   expect(names(2, [0, 40])).toEqual(['@last-three-days:0', '@last-three-days:33+']);
   expect(names(3, [0, 7, 500])).toEqual(['@days-since:0', '@days-since:5-7', '@days-since:120+']);
   expect(new Set(activityTokens).size).toBe(activityTokens.length);
+});
+
+test('buckets hold the amounts that fall into them, and none twice', () => {
+  const kinds = [...new Set(listActivityBuckets().map(({ kind }) => kind))];
+  for (const [number, kind] of kinds.entries()) {
+    const buckets = listActivityBuckets().filter((bucket) => bucket.kind === kind);
+    for (const amount of [0, 1, 2, 3, 4, 7, 8, 14, 15, 60, 119, 120, 300, 2 ** 31 - 1]) {
+      const found = buckets.filter(({ lowest, highest }) => lowest <= amount && amount <= highest);
+      expect(found.map(({ token }) => token)).toEqual([activityTokens[activityPlace(number, amount)]]);
+    }
+  }
+  expect(listActivityBuckets().map(({ token }) => token)).toEqual(activityTokens);
 });
 
 test('no real token is named as a reserved one', () => {

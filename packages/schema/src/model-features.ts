@@ -74,6 +74,24 @@ export const activityTokens: readonly string[] = kinds.flatMap(([kind, lowest]) 
   }),
 );
 
+/** What an activity token stands for. */
+export interface ActivityBucket {
+  /** What is counted, as in `history-length`. */
+  readonly kind: string;
+  readonly token: string;
+  /** The smallest amount. */
+  readonly lowest: number;
+  /** The largest; 2147483647 where there is no end. */
+  readonly highest: number;
+}
+
+/** The buckets of {@link activityTokens}, in their order. */
+export function listActivityBuckets(): ActivityBucket[] {
+  return kinds
+    .flatMap(([kind, lowest]) => lowest.map((low, at) => ({ kind, lowest: low, highest: (lowest[at + 1] ?? 2 ** 31) - 1 })))
+    .map((bucket, place) => ({ ...bucket, token: activityTokens[place]! }));
+}
+
 /** The place of an amount's bucket in {@link activityTokens}; kinds are numbered in the order of its docstring, from 0. */
 export function activityPlace(kind: number, amount: number): number {
   let place = 0;
