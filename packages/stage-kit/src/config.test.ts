@@ -3,7 +3,11 @@ import { expect, test } from 'vitest';
 import { checkConfig, defineConfig } from './config.ts';
 import { StageKitError } from './error.ts';
 
-const engine = () => ({ name: 'an engine', open: () => Promise.reject(new Error('not opened here')) });
+const engine = () => ({
+  name: 'an engine',
+  open: () => Promise.reject(new Error('not opened here')),
+  compile: () => ({ sql: '', params: {} }),
+});
 const store = { name: 'a store', open: () => Promise.reject(new Error('not opened here')) };
 const inputs = { events: files('events/{source}/{date}/*.parquet'), mapping: table('metastore.mapping_{region}') };
 const config = { engine, store, inputs };

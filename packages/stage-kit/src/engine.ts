@@ -52,6 +52,13 @@ export interface Statement {
   readonly params: Readonly<Record<string, ParamValue>>;
 }
 
+/** A statement in the SQL of an engine. */
+export interface Compilation {
+  readonly sql: string;
+  /** What is bound to its markers, by name. */
+  readonly params: Readonly<Record<string, ParamValue>>;
+}
+
 /** A row as `query` gives it, by the declared columns. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -145,7 +152,7 @@ export interface Engine {
   describe(statement: Statement): Promise<readonly { readonly name: string; readonly type: string }[]>;
 
   /** The SQL that would run, and what would be bound to it. */
-  compile(statement: Statement): { readonly sql: string; readonly params: Readonly<Record<string, ParamValue>> };
+  compile(statement: Statement): Compilation;
 
   /** The days of an input that have something, in order. Inputs that cannot be told apart by day are not asked. */
   inputDays(input: InputRelation, cancel?: Cancel): Promise<readonly InputDay[]>;
@@ -159,9 +166,25 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** Where and for whom an engine is opened. */
+export interface EnginePlace {
+  /** The folder that relative paths start from. */
+  readonly root: string;
+  readonly region: Region;
+  /** The id of the run that will use it, by which an engine that keeps a history of statements can be asked for them. */
+  readonly run?: string;
+}
+
 /** What opens an engine. Config composes these; nothing runs until `open`. */
 export interface EngineAdapter {
   readonly name: string;
-  /** @param place - `root`: the folder that relative paths start from */
-  open(place: { readonly root: string; readonly region: Region }): Promise<Engine>;
+  open(place: EnginePlace): Promise<Engine>;
+  /**
+   * The SQL that an engine opened there would run, and what would be bound to it, without opening one: for people who
+   * want to read or try it. Looks at the folders of inputs that are files, and at nothing else.
+   *
+   * @throws the engine's error, `sql` where a placeholder stands for nothing, `input-missing` where an input has no files
+   * @example duckdb({ path: 'amer.duckdb' }).compile(statement, { root: '.', region: 'amer' }).sql
+   */
+  compile(statement: Statement, place: EnginePlace): Compilation;
 }

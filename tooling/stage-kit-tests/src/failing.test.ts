@@ -57,7 +57,7 @@ test('the stages after one that failed are not run; those before it stay publish
 test('rows that cannot be dropped are told of, and do not hide why the run failed', async () => {
   let opened: Engine | undefined;
   const adapter: EngineAdapter = {
-    name: 'duckdb',
+    ...duckdb({ path: 'night.duckdb' }),
     open: async (place) => (opened = await duckdb({ path: 'night.duckdb' }).open(place)),
   };
   const failing = writing(async (night) => {

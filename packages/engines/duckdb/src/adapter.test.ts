@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -117,4 +117,13 @@ test('sorts more than fits in memory by spilling', async () => {
   }
   expect(ascending).toBe(true);
   await engine.close();
+});
+
+test('shows the SQL of a statement without opening anything', async () => {
+  const statement = { ...sql('SELECT :word AS word'), params: { word: 'w' } };
+  expect(duckdb({ path: 'never.duckdb' }).compile(statement, place)).toEqual({
+    sql: 'SELECT $word AS word',
+    params: { word: 'w' },
+  });
+  await expect(stat(join(root, 'never.duckdb'))).rejects.toMatchObject({ code: 'ENOENT' });
 });

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Engine, EngineAdapter } from '@lookalikes/stage-kit';
+import { compile } from './compile.ts';
 import { Connections } from './connections.ts';
 import { rowsOf, run } from './run.ts';
 import { DuckDbEngine } from './engine.ts';
@@ -35,7 +36,14 @@ const openFiles = new Set<string>();
  * const engine = await duckdb({ path: '.lookalikes/amer.duckdb', memoryLimit: '4GB' }).open({ root: '.', region: 'amer' });
  */
 export function duckdb(options: DuckDbOptions): EngineAdapter {
-  return { name: 'duckdb', open: ({ root }) => open(options, root) };
+  return {
+    name: 'duckdb',
+    open: ({ root }) => open(options, root),
+    compile: (statement, { root }) => {
+      const { sql, params } = compile(statement, resolve(root));
+      return { sql, params };
+    },
+  };
 }
 
 async function open(options: DuckDbOptions, root: string): Promise<Engine> {
