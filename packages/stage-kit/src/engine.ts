@@ -133,6 +133,12 @@ export interface Engine {
   /** For people and records, as in `duckdb 1.5.6`. */
   readonly name: string;
 
+  /**
+   * Where a computation over all user histories had better be: `runner` where they reach this process at little cost,
+   * `engine` where they do not, and so should stay. Each engine's README has the measurement behind its answer.
+   */
+  readonly computeAt: 'engine' | 'runner';
+
   /** Appends the rows of a SELECT under the write's id. The SELECT's columns are the contract's, in its order. */
   materialize(write: Write, statement: Statement, cancel?: Cancel): Promise<Written>;
 

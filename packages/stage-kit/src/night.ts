@@ -1,6 +1,6 @@
 import type { Columns, Dataset, Day, InputName, Region } from '@lookalikes/schema';
 import type { DayRange } from './days.ts';
-import type { BatchOf, LoadBatch, LoadBatchOf, ParamValue, Partition, Written } from './engine.ts';
+import type { BatchOf, Engine, LoadBatch, LoadBatchOf, ParamValue, Partition, Written } from './engine.ts';
 import type { Log } from './log.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { QueryRow, Read } from './stage.ts';
@@ -13,6 +13,8 @@ export interface WriteTarget {
   readonly date?: Day;
   /** What the day's input looked like, so that a later change is noticed (`Night.staleDays`). */
   readonly basis?: string;
+  /** A scratch write may be made in parts, a call each: which part this is. `{{write}}` is all that are there by then. */
+  readonly part?: number;
 }
 
 /** A number that goes into the night's record. */
@@ -46,6 +48,8 @@ export interface Night<
   readonly store: ObjectStore;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** Where a computation over all user histories had better be: see the Engine port. */
+  readonly computeAt: Engine['computeAt'];
 
   /** Writes what `sql/<write>.sql` selects. From then on the file of a later step may read it as `{{write}}`. */
   materialize(write: keyof W & string, params?: Params, target?: WriteTarget): Promise<Written>;

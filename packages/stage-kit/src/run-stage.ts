@@ -122,7 +122,8 @@ export async function exposeWrites(stage: Stage, of: Pick<StageRun, 'engine' | '
 function checkAllWritten(stage: Stage, night: StageNight): void {
   const written = new Set(night.pending.map(({ name }) => name));
   for (const [name, dataset] of Object.entries(stage.writes)) {
-    if (written.has(name) || dataset.partition[1] === 'event_date') continue;
+    const needless = stage.scratch.includes(name) || dataset.partition[1] === 'event_date';
+    if (written.has(name) || needless) continue;
     throw new StageKitError(
       'plan',
       `${stage.name} declares that it writes ${name} and ended without having written it`,

@@ -22,6 +22,8 @@ export interface PendingWrite {
   readonly written: Written;
   readonly seconds: number;
   readonly basis?: string;
+  /** Of a scratch write that is made in parts: which. */
+  readonly part?: number;
 }
 
 /** How far a long step has come. */
@@ -51,6 +53,7 @@ export class StageNight implements Night {
   readonly store;
   readonly log;
   readonly signal;
+  readonly computeAt;
   readonly pending: PendingWrite[] = [];
   readonly figures: Figure[] = [];
   readonly warnings: Warning[] = [];
@@ -64,6 +67,7 @@ export class StageNight implements Night {
     this.store = parts.store;
     this.log = parts.log;
     this.signal = parts.signal;
+    this.computeAt = parts.engine.computeAt;
   }
 
   async materialize(name: string, params: Params = {}, target: WriteTarget = {}): Promise<Written> {
@@ -190,7 +194,7 @@ export class StageNight implements Night {
     if (date === undefined) {
       throw new StageKitError('plan', `${this.#parts.stage.name} writes ${name} by day and did not say which day`);
     }
-    if (this.#pendingOf(dataset).some(({ partition }) => partition.date === date)) {
+    if (this.#isWritten(name, { date, part: target.part })) {
       throw new StageKitError('plan', `${this.#parts.stage.name} writes ${name} of ${date} twice in one run`);
     }
     const write: Write = { dataset, partition: { region: this.region, date }, writeId: randomUUID() };
@@ -204,12 +208,25 @@ export class StageNight implements Night {
       written,
       seconds,
       ...(target.basis === undefined ? {} : { basis: target.basis }),
+      ...(target.part === undefined ? {} : { part: target.part }),
     });
     this.log.debug(
       { stage: this.#parts.stage.name, region: this.region, dataset: dataset.table, date, ...written, seconds },
       `wrote ${name}`,
     );
     return written;
+  }
+
+  /** Whether this was written before in this run; of a scratch write, whether this very part was. */
+  #isWritten(name: string, { date, part }: { date: Day; part: number | undefined }): boolean {
+    const { table } = this.#datasetOf(name);
+    const parts = this.#parts.stage.scratch.includes(name) && part !== undefined;
+    return this.pending.some(
+      ({ write, part: other }) =>
+        write.dataset.table === table &&
+        write.partition.date === date &&
+        (!parts || other === undefined || other === part),
+    );
   }
 
   #datasetOf(name: string): Dataset {

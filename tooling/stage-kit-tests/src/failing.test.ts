@@ -105,6 +105,23 @@ describe('a stage that does not do as it declares', () => {
     });
   });
 
+  test('writes a part twice, or parts of what is published', async () => {
+    const parts = (first: number, second: number) =>
+      writing(async (night) => {
+        await night.load('left_out', userRows('a'), { part: first });
+        await night.load('left_out', userRows('b'), { part: second });
+        await night.load('pages', pageRows('a'), { part: 0 });
+        await night.load('pages', pageRows('b'), { part: 1 });
+      });
+    const refusal = async (stage: Stage) => refused({ ...stage, scratch: ['left_out'] });
+    expect(await refusal(parts(0, 0))).toMatchObject({
+      message: 'counting writes left_out of 2026-11-21 twice in one run',
+    });
+    expect(await refusal(parts(0, 1))).toMatchObject({
+      message: 'counting writes pages of 2026-11-21 twice in one run',
+    });
+  });
+
   test('writes by day and does not say which', async () => {
     const undated = writing((night) => night.load('daily', pageRows('a')), { writes: { daily: dailyVisits } });
     expect(await refused(undated)).toMatchObject({

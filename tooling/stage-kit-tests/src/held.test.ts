@@ -1,3 +1,4 @@
+import type { Stage } from '@lookalikes/stage-kit';
 import { batchOfRows, HeldError } from '@lookalikes/stage-kit';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -61,6 +62,21 @@ test('two rows of a key hold the night back, in scratch too', async () => {
     { name: 'key_of_left_out', severity: 'error', badRows: 1 },
   ]);
   expect(await published(world)).toEqual([]);
+});
+
+test('scratch may be written in parts, which are held to its key together, or not at all', async () => {
+  const inParts = (...users: readonly string[]) =>
+    writing(async (night) => {
+      for (const [part, user] of users.entries()) await night.load('left_out', userRows(user), { part });
+      await night.load('pages', pageRows('a'));
+    });
+  const audited = async (stage: Stage) => {
+    const { record } = await run(world, {}, { stage: { ...stage, scratch: ['left_out'] } });
+    return [record.status, ...record.stages[0]!.audits.map(({ name, badRows }) => `${name} ${badRows}`)];
+  };
+  expect(await audited(inParts('u1', 'u2'))).toEqual(['done', 'key_of_left_out 0', 'key_of_pages 0']);
+  expect(await audited(inParts('u1', 'u1'))).toEqual(['held', 'key_of_left_out 1', 'key_of_pages 0']);
+  expect(await audited(inParts())).toEqual(['done', 'key_of_pages 0']);
 });
 
 test('a dataset without a key has nothing to hold its rows to', async () => {

@@ -30,6 +30,7 @@ import { materialize, selected } from './write.ts';
 /** The Engine port on one DuckDB database. What each call does is told by the port; how, by the modules it calls. */
 export class DuckDbEngine implements Engine {
   readonly name: string;
+  readonly computeAt = 'runner';
   readonly #connections: Connections;
   readonly #root: string;
   readonly #tables = new Tables();

@@ -31,6 +31,7 @@ export function engineSuite(name: string, open: () => Promise<Engine>): void {
 
     test('says what it is', () => {
       expect(engine().name).toMatch(/^\S+ \S+/);
+      expect(['engine', 'runner']).toContain(engine().computeAt);
     });
 
     materializeSuite(engine);
