@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import type { CopyStreamQuery } from 'pg-copy-streams';
+
+/**
+ * Sends pieces into a COPY, no faster than the server reads them, and ends it.
+ *
+ * @returns what `pieces` threw, so that nobody takes it for the database's; undefined where all is sent and taken
+ * @throws what the database or the connection says
+ */
+export async function sendPieces(
+  copy: CopyStreamQuery,
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<{ readonly error: unknown } | undefined> {
+  let isBroken = false;
+  let ofSource: { readonly error: unknown } | undefined;
+  const ended = new Promise<void>((resolve, reject) => copy.once('finish', resolve).once('error', reject));
+  // Whoever waits for `ended` gets the error; a source that is slow to give the next piece learns it by this.
+  ended.catch(() => (isBroken = true));
+  const watched = watch(pieces, (error) => (ofSource = { error }));
+  try {
+    for await (const piece of watched) {
+      if (isBroken) break;
+      if (!copy.write(piece)) await Promise.race([once(copy, 'drain'), ended]);
+    }
+  } catch (error) {
+    if (ofSource) return ofSource;
+    throw error;
+  }
+  if (!isBroken) copy.end();
+  await ended;
+  return undefined;
+}
+
+async function* watch(
+  pieces: AsyncIterable<Uint8Array>,
+  onError: (error: unknown) => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    onError(error);
+    throw error;
+  }
+}
