@@ -27,8 +27,17 @@ export type {
   Write,
   Written,
 } from './engine.ts';
-export type { ObjectInfo, ObjectStore, ObjectStoreErrorCode, StoreAdapter, StoredObject } from './object-store.ts';
-export { checkKey, ObjectStoreError } from './object-store.ts';
+export type {
+  ObjectInfo,
+  ObjectStore,
+  ObjectStoreErrorCode,
+  ObjectUri,
+  StoreAdapter,
+  StoredObject,
+} from './object-store.ts';
+export { checkKey, ObjectStoreError, parseUri } from './object-store.ts';
+export { SourceFailure, untilAborted } from './pieces.ts';
+export { byScheme } from './by-scheme.ts';
 export type { Placeholders } from './sql-template.ts';
 export { placeholdersOf, render } from './sql-template.ts';
 export type { AuditResult } from './audit.ts';

@@ -56,6 +56,9 @@ test.each([
   ['{region}/{part}/{day}', '{day} is none of {region}, {part}'],
   ['/{region}/{part}', '"/x/x" is no object key'],
   ['{region}/../{part}', '"x/../x" is no object key'],
+  ['s3://bucket/{region}/{part}', undefined],
+  ['s3://bucket/{region}/../{part}', '"x/../x" is no object key'],
+  ['s3://{region}/{part}', '"s3://x/x" is no object key'],
 ])('the template %j: %s', (template, problem) => {
   const { error } = keyTemplate({ needed: ['region', 'part'], allowed: ['region', 'part'] }).safeParse(template);
   expect(error?.issues[0]?.message.slice(0, problem?.length)).toBe(problem);

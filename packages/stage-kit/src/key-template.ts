@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { checkKey } from './object-store.ts';
+import { checkKey, parseUri } from './object-store.ts';
 
 /** What stands for a key template's placeholders, by name without braces. */
 export type KeyValues = Readonly<Record<string, string>>;
@@ -62,7 +62,8 @@ export interface KeyTemplateNames {
 }
 
 /**
- * An option that is the template of an object key, such as `out/{region}/{part}.gz`.
+ * An option that is the template of an object key, such as `out/{region}/{part}.gz`, or of a URI, such as
+ * `s3://dsp-drop/{region}/{part}.gz`. A URI's bucket has no placeholder.
  *
  * @example key: keyTemplate({ needed: ['region'], allowed: ['region', 'run_date'] }).default('out/{region}.json')
  */
@@ -79,7 +80,8 @@ function problemOf(template: string, { needed, allowed }: KeyTemplateNames): str
   const missing = needed.filter((name) => !used.includes(name));
   if (missing.length > 0) return `expected ${missing.map((name) => `{${name}}`).join(' and ')} in it`;
   try {
-    checkKey(template.replaceAll(placeholder, 'x'));
+    const uri = parseUri(template);
+    checkKey((uri?.key ?? template).replaceAll(placeholder, 'x'));
     return undefined;
   } catch (error) {
     return (error as Error).message;

@@ -4,6 +4,8 @@ import type { Cancel } from './engine.ts';
 export interface ObjectInfo {
   readonly key: string;
   readonly bytes: number;
+  /** Another one whenever the content is another; left out by stores that do not keep one. */
+  readonly version?: string;
 }
 
 /** What a streamed object became. */
@@ -13,7 +15,8 @@ export interface StoredObject {
 }
 
 /**
- * The port to where files lie. Keys are `/`-separated; a key is seen whole or not at all.
+ * The port to where files lie. Keys are `/`-separated; a key is seen whole or not at all. Where a store speaks URIs, such as
+ * `s3://bucket/key`, one can stand for a key in every call; others refuse it.
  *
  * One shared suite, `objectStoreSuite` in `@lookalikes/stage-kit/testing`, says what each call must do.
  */
@@ -23,6 +26,13 @@ export interface ObjectStore {
 
   /** @throws ObjectStoreError `not-found` where there is nothing under the key */
   get(key: string, cancel?: Cancel): Promise<Uint8Array>;
+
+  /**
+   * An object piece by piece, in bounded memory. Where it ends without an error, every piece was there.
+   *
+   * @throws ObjectStoreError `not-found` where there is nothing under the key; `io` where it breaks off, or changed on the way
+   */
+  getStream(key: string, cancel?: Cancel): AsyncIterable<Uint8Array>;
 
   /**
    * Puts an object in place of what was there.
@@ -79,8 +89,28 @@ const keyPattern = /^[A-Za-z0-9._=+@-]+(\/[A-Za-z0-9._=+@-]+)*$/;
 export function checkKey(key: string): void {
   const parts = key.split('/');
   if (key.length <= 1000 && keyPattern.test(key) && !parts.includes('.') && !parts.includes('..')) return;
+  const hint = uriPattern.test(key) ? '; a URI needs a store that speaks it, as with byScheme' : '';
   throw new ObjectStoreError(
     'bad-key',
-    `${JSON.stringify(key.slice(0, 80))} is no object key: expected parts of letters, digits and ._=+@- with / between, none of them . or ..`,
+    `${JSON.stringify(key.slice(0, 80))} is no object key: expected parts of letters, digits and ._=+@- with / between, none of them . or ..${hint}`,
   );
+}
+
+/** A bucket or another place, and a key in it, as a URI names them. */
+export interface ObjectUri {
+  readonly scheme: string;
+  readonly bucket: string;
+  readonly key: string;
+}
+
+const uriPattern = /^([a-z][a-z0-9]*):\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/s;
+
+/**
+ * The parts of a URI such as `s3://bucket/a/b`; undefined for what is none. The key is as it stands there, unchecked.
+ *
+ * @example parseUri('s3://platform/latest/pixels.tsv')?.bucket // 'platform'
+ */
+export function parseUri(text: string): ObjectUri | undefined {
+  const [, scheme, bucket, key] = uriPattern.exec(text) ?? [];
+  return scheme === undefined || bucket === undefined ? undefined : { scheme, bucket, key: key ?? '' };
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ObjectInfo, ObjectStore } from '../object-store.ts';
+import { getStreamSuite, joined } from './object-store/get-stream.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (content: Uint8Array): string => new TextDecoder().decode(content);
@@ -9,9 +10,12 @@ async function* pieces(...parts: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* parts;
 }
 
-async function collect(found: AsyncIterable<ObjectInfo>): Promise<ObjectInfo[]> {
-  const all: ObjectInfo[] = [];
-  for await (const info of found) all.push(info);
+/** What every store says of an object. */
+type Found = Pick<ObjectInfo, 'key' | 'bytes'>;
+
+async function collect(found: AsyncIterable<ObjectInfo>): Promise<Found[]> {
+  const all: Found[] = [];
+  for await (const { key, bytes: size } of found) all.push({ key, bytes: size });
   return all;
 }
 
@@ -60,7 +64,7 @@ export function objectStoreSuite(name: string, open: () => Promise<ObjectStore>)
       ])('give back $what as it was', async ({ content }) => {
         await store.put(key('a/b.bin'), content);
         expect(Buffer.compare(await store.get(key('a/b.bin')), content)).toBe(0);
-        expect(await store.head(key('a/b.bin'))).toEqual({ key: key('a/b.bin'), bytes: content.byteLength });
+        expect(await store.head(key('a/b.bin'))).toMatchObject({ key: key('a/b.bin'), bytes: content.byteLength });
       });
 
       test('take a text as UTF-8', async () => {
@@ -102,6 +106,8 @@ export function objectStoreSuite(name: string, open: () => Promise<ObjectStore>)
       });
     });
 
+    getStreamSuite({ store: () => store, key });
+
     describe('put only where nothing is', () => {
       test('refuses what is there, and keeps it', async () => {
         await store.put(key('lock'), 'first', { ifNoneMatch: true });
@@ -139,7 +145,7 @@ export function objectStoreSuite(name: string, open: () => Promise<ObjectStore>)
 
       test('puts no pieces as an empty object', async () => {
         expect(await store.putStream(key('empty'), pieces())).toMatchObject({ bytes: 0 });
-        expect(await store.head(key('empty'))).toEqual({ key: key('empty'), bytes: 0 });
+        expect(await store.head(key('empty'))).toMatchObject({ key: key('empty'), bytes: 0 });
       });
 
       test('throws what its source throws, and changes nothing', async () => {
@@ -231,6 +237,7 @@ export function objectStoreSuite(name: string, open: () => Promise<ObjectStore>)
       async ({ attack }) => {
         const refused = { name: 'ObjectStoreError', code: 'bad-key' };
         await expect(store.get(attack)).rejects.toMatchObject(refused);
+        await expect(joined(store.getStream(attack))).rejects.toMatchObject(refused);
         await expect(store.put(attack, 'x')).rejects.toMatchObject(refused);
         await expect(store.putStream(attack, pieces(bytes('x')))).rejects.toMatchObject(refused);
         await expect(store.head(attack)).rejects.toMatchObject(refused);
@@ -249,6 +256,7 @@ export function objectStoreSuite(name: string, open: () => Promise<ObjectStore>)
       await expect(store.put(key('a'), 'x', cancel)).rejects.toBe(reason);
       await expect(store.putStream(key('a'), pieces(bytes('x')), cancel)).rejects.toBe(reason);
       await expect(store.get(key('a'), cancel)).rejects.toBe(reason);
+      await expect(joined(store.getStream(key('a'), cancel))).rejects.toBe(reason);
       await expect(store.head(key('a'), cancel)).rejects.toBe(reason);
       await expect(collect(store.list(key(''), cancel))).rejects.toBe(reason);
       await expect(store.delete(key('a'), cancel)).rejects.toBe(reason);

@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StoreAdapter } from '@lookalikes/stage-kit';
+import { byScheme } from '@lookalikes/stage-kit';
 import { objectStoreSuite } from '@lookalikes/stage-kit/testing';
 import { afterAll, expect, test } from 'vitest';
 import { fileStore } from './index.ts';
@@ -91,3 +93,46 @@ test('says what the file system said where it fails', async () => {
   await expect(fileStore({ root: join(folder, 'taken') }).open({ root })).rejects.toMatchObject({ code: 'io' });
   expect(await readdir(join(folder, 'objects/.incoming'))).toEqual([]);
 });
+
+test('a store by scheme is two stores: keys go to one, URIs to the other', async () => {
+  const { folder, store } = await fresh();
+  const place = { root: folder };
+  const both = await byScheme(fileStore({ root: 'objects' }), { s3: atBucket('elsewhere') }).open(place);
+  await both.put('a', 'mine');
+  await both.put('s3://bucket/a', 'other');
+  expect(both.name).toBe('file');
+  expect(Buffer.from(await store.get('a')).toString()).toBe('mine');
+  expect(Buffer.from(await both.get('s3://bucket/a')).toString()).toBe('other');
+  expect(await readdir(join(folder, 'elsewhere/bucket'))).toEqual(['a']);
+  expect(await both.head('s3://bucket/a')).toMatchObject({ bytes: 5 });
+  expect(await keysOf(both.list('s3://bucket/'))).toEqual(['bucket/a']);
+  expect(await keysOf(both.list(''))).toEqual(['a']);
+  expect(both.locate('s3://bucket/a')).toBe(join(folder, 'elsewhere/bucket/a'));
+  for await (const piece of both.getStream('a')) expect(Buffer.from(piece).toString()).toBe('mine');
+  await both.putStream('s3://bucket/b', both.getStream('a'));
+  await both.delete('s3://bucket/a');
+  expect(await readdir(join(folder, 'elsewhere/bucket'))).toEqual(['b']);
+  await expect(both.get('gs://bucket/a')).rejects.toThrow(/is no object key.*a URI needs a store that speaks it/);
+});
+
+/** A folder that takes URIs: a bucket is a folder in it. */
+function atBucket(folder: string): StoreAdapter {
+  return {
+    name: 'buckets',
+    open: async (place) => {
+      const store = await fileStore({ root: folder }).open(place);
+      const plain = (key: string) => key.replace(/^s3:\/\//, '');
+      return {
+        name: 'buckets',
+        get: (key, cancel) => store.get(plain(key), cancel),
+        getStream: (key, cancel) => store.getStream(plain(key), cancel),
+        put: (key, content, options) => store.put(plain(key), content, options),
+        putStream: (key, pieces, cancel) => store.putStream(plain(key), pieces, cancel),
+        list: (prefix, cancel) => store.list(plain(prefix), cancel),
+        head: (key, cancel) => store.head(plain(key), cancel),
+        delete: (key, cancel) => store.delete(plain(key), cancel),
+        locate: (key) => store.locate(plain(key)),
+      };
+    },
+  };
+}

@@ -1,11 +1,11 @@
+import { createReadStream } from 'node:fs';
 import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Cancel, ObjectInfo, ObjectStore, StoreAdapter, StoredObject } from '@lookalikes/stage-kit';
-import { checkKey, ObjectStoreError } from '@lookalikes/stage-kit';
+import { checkKey, ObjectStoreError, SourceFailure, untilAborted } from '@lookalikes/stage-kit';
 import { codeOf, failure } from './failure.ts';
 import { listFiles, sizeOf } from './list-files.ts';
 import { checkInside, pathOf } from './paths.ts';
-import { SourceFailure, untilAborted } from './pieces.ts';
 import { fillFrom, writeWhole } from './write-file.ts';
 
 /**
@@ -27,6 +27,9 @@ export function fileStore(options: { readonly root: string }): StoreAdapter {
   };
 }
 
+/** What is read of a file at a time. */
+const readBytes = 1 << 20;
+
 class FileStore implements ObjectStore {
   readonly name = 'file';
   readonly #root: string;
@@ -42,10 +45,21 @@ class FileStore implements ObjectStore {
       try {
         return await readFile(path, { signal });
       } catch (error) {
-        if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) throw error;
-        throw new ObjectStoreError('not-found', `there is nothing under '${key}' in ${this.#root}`, { cause: error });
+        throw this.#missed(key, error);
       }
     });
+  }
+
+  async *getStream(key: string, { signal }: Cancel = {}): AsyncGenerator<Uint8Array> {
+    const path = pathOf(this.#root, key);
+    try {
+      signal?.throwIfAborted();
+      await checkInside(this.#root, path);
+      // A file under its name is whole, and stays as it is while it is open, whatever takes its name.
+      yield* createReadStream(path, { signal, highWaterMark: readBytes }) as AsyncIterable<Uint8Array>;
+    } catch (error) {
+      throw failure(this.#missed(key, error), { what: `get '${key}'`, signal });
+    }
   }
 
   async put(
@@ -102,6 +116,12 @@ class FileStore implements ObjectStore {
 
   locate(key: string): string {
     return pathOf(this.#root, key);
+  }
+
+  /** What to throw where a file cannot be read. */
+  #missed(key: string, error: unknown): unknown {
+    if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) return error;
+    return new ObjectStoreError('not-found', `there is nothing under '${key}' in ${this.#root}`, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-/** Carries what the source of a stream threw past the making of our own errors: the caller gets it as it was. */
+/** Carries what the source of a stream threw past the making of a store's own errors: the caller gets it as it was. */
 export class SourceFailure extends Error {
   readonly reason: unknown;
 
@@ -8,7 +8,12 @@ export class SourceFailure extends Error {
   }
 }
 
-/** The source's pieces, given up on as soon as the signal aborts, even where the source never answers again. */
+/**
+ * The source's pieces, given up on as soon as the signal aborts, even where the source never answers again. For stores.
+ *
+ * @throws SourceFailure around what the source throws; the signal's reason
+ * @example for await (const piece of untilAborted(pieces, signal)) await file.write(piece);
+ */
 export async function* untilAborted(
   pieces: AsyncIterable<Uint8Array>,
   signal: AbortSignal | undefined,
