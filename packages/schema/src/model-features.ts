@@ -88,7 +88,9 @@ export interface ActivityBucket {
 /** The buckets of {@link activityTokens}, in their order. */
 export function listActivityBuckets(): ActivityBucket[] {
   return kinds
-    .flatMap(([kind, lowest]) => lowest.map((low, at) => ({ kind, lowest: low, highest: (lowest[at + 1] ?? 2 ** 31) - 1 })))
+    .flatMap(([kind, lowest]) =>
+      lowest.map((low, at) => ({ kind, lowest: low, highest: (lowest[at + 1] ?? 2 ** 31) - 1 })),
+    )
     .map((bucket, place) => ({ ...bucket, token: activityTokens[place]! }));
 }
 

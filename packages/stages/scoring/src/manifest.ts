@@ -1,15 +1,22 @@
 import {
+  activityBuckets,
   audiences,
   bigint,
   double,
   firstFires,
   int,
+  leftOut,
   models,
+  modelWeights,
   rankedUsers,
+  scoringBans,
+  scoringSegments,
+  scoringWeights,
   seeds,
   segments,
   text,
   tokens,
+  userActivity,
   users,
   userTokens,
 } from '@lookalikes/schema';
@@ -20,6 +27,7 @@ import type { ScoringOptions } from './options.ts';
 export const reads = {
   segments: segments.v1,
   models: models.v1,
+  model_weights: modelWeights.v1,
   users: users.v1,
   tokens: tokens.v1,
   user_tokens: userTokens.v1,
@@ -28,7 +36,27 @@ export const reads = {
 };
 
 /** What the stage writes. */
-export const writes = { ranked_users: rankedUsers.v1, audiences: audiences.v1 };
+export const writes = {
+  scoring_segments: scoringSegments.v1,
+  scoring_bans: scoringBans.v1,
+  activity_buckets: activityBuckets.v1,
+  scoring_weights: scoringWeights.v1,
+  user_activity: userActivity.v1,
+  left_out: leftOut.v1,
+  ranked_users: rankedUsers.v1,
+  audiences: audiences.v1,
+};
+
+/** What of {@link writes} only serves the run itself; all but `ranked_users` where the engine scores. */
+export const scratch = [
+  'scoring_segments',
+  'scoring_bans',
+  'activity_buckets',
+  'scoring_weights',
+  'user_activity',
+  'left_out',
+  'ranked_users',
+] as const;
 
 const segmentNo = int('The segment.');
 const userKey = bigint('The user.');
@@ -52,6 +80,12 @@ export const queries = {
     age: int("Days from the token's last day to the window's."),
   },
   fired_users: { segment_no: segmentNo, user_key: userKey },
+  scored_counts: { segment_id: text('The segment.'), scored: bigint('Users that can be scored for it.') },
+  reached: {
+    segment_id: text('The segment.'),
+    users: bigint('Users chosen.'),
+    lowest_score: double('The score of the last of them.'),
+  },
 };
 
 /** The night as this stage sees it. */

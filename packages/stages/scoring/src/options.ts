@@ -12,6 +12,12 @@ export const ScoringOptions = z.strictObject({
     .describe(
       'users to choose for a segment that does not say: a count from 1, or a share of the scored users below 1',
     ),
+  computeAt: z
+    .enum(['auto', 'engine', 'runner'])
+    .default('auto')
+    .describe(
+      'where users are scored: inside the engine, which histories then never leave, or in the process that runs the stage; auto: where the engine says that it costs less',
+    ),
   excludeSeeds: z
     .boolean()
     .default(true)

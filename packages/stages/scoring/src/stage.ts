@@ -1,26 +1,13 @@
-import { keyedRows } from '@lookalikes/linear-model';
-import { countLevels, historyEntries } from '@lookalikes/schema';
 import { defineStage } from '@lookalikes/stage-kit';
-import { audienceSize } from './audience-size.ts';
-import { FiredUsers } from './fired-users.ts';
-import type { ScoringNight } from './manifest.ts';
-import { queries, reads, writes } from './manifest.ts';
-import type { ChosenModel } from './models.ts';
-import { loadModels, packModels } from './models.ts';
+import { queries, reads, scratch, writes } from './manifest.ts';
 import { ScoringOptions } from './options.ts';
-import type { RankedSegment } from './rank-users.ts';
-import { rankUsers } from './rank-users.ts';
-import type { Vocabulary } from './vocabulary.ts';
-import { quietTokens, readVocabulary } from './vocabulary.ts';
-
-/** Users scored at a time. */
-const batchUsers = 8192;
+import { rankInEngine } from './rank-in-engine.ts';
+import { rankInRunner } from './rank-in-runner.ts';
 
 /**
  * scoring: scores every user with enough tokens against every model, and takes the best of each segment as its audience.
  *
- * Histories are streamed once for all models; the size of an audience may be a share of the scored users, whose number is
- * known only at the end, so the largest number that it can come to is kept until then.
+ * Users are scored inside the engine or in this process; the audiences are the same.
  */
 export const scoring = defineStage({
   at: import.meta.url,
@@ -28,79 +15,23 @@ export const scoring = defineStage({
   doc: 'Scores every user and chooses the audience of each segment.',
   reads,
   writes,
-  scratch: ['ranked_users'],
+  scratch,
   queries,
   options: ScoringOptions,
   async run(night) {
+    const { audienceSize, computeAt } = night.options;
     const chosen = await night.query('chosen_models');
-    const sizes = chosen.map(({ audience_size }) => audience_size || night.options.audienceSize);
+    const sizes = chosen.map(({ audience_size }) => audience_size || audienceSize);
+    const where = computeAt === 'auto' ? night.computeAt : computeAt;
 
-    const ranked = chosen.length === 0 ? [] : await rank(night, chosen, sizes);
-    const audiences = ranked.map(({ scored, userKeys, scores }, segment) => {
-      const size = audienceSize(sizes[segment]!, scored);
-      return { scored, userKeys: userKeys.subarray(0, size), scores: scores.subarray(0, size) };
-    });
-
-    await night.load('ranked_users', rankedBatches(chosen, audiences));
+    const audiences = await (where === 'engine' ? rankInEngine : rankInRunner)(night, chosen, sizes);
     await night.materialize('audiences');
 
-    for (const [segment, { scored, scores }] of audiences.entries()) {
-      const id = chosen[segment]!.segment_id;
-      night.figure('scored', scored, id);
-      night.figure('reach', scores.length, id);
-      night.figure('lowest_score', scores.at(-1) ?? null, id);
+    for (const { segment_id, scored, reach, lowestScore } of audiences) {
+      night.figure('scored', scored, segment_id);
+      night.figure('reach', reach, segment_id);
+      night.figure('lowest_score', lowestScore, segment_id);
     }
+    night.figure('scored_in', where);
   },
 });
-
-async function rank(
-  night: ScoringNight,
-  chosen: readonly ChosenModel[],
-  sizes: readonly number[],
-): Promise<RankedSegment[]> {
-  const { excludeSeeds, minTokens } = night.options;
-  const { models, activityWithout } = await loadModels(night, chosen);
-  const vocabulary = await readVocabulary(night.columns('token_texts'));
-  const [count] = await night.query('user_count');
-  const users = Number(count?.users ?? 0);
-  const leftOut = excludeSeeds ? await FiredUsers.read(night.columns('fired_users')) : FiredUsers.nobody();
-  return rankUsers(rowsOf(night, { ...vocabulary, quiet: quietTokens(vocabulary, activityWithout) }, users), {
-    groups: packModels(models, vocabulary),
-    keep: sizes.map((size) => audienceSize(size, users)),
-    minTokens,
-    leftOut,
-  });
-}
-
-/** Histories as rows of a matrix, some thousand users at a time. */
-async function* rowsOf(
-  night: ScoringNight,
-  { tokens, numbers, quiet }: Vocabulary & { readonly quiet: Uint8Array },
-  users: number,
-) {
-  const options = { columns: numbers.size, levelValues: countLevels, maxRows: batchUsers };
-  const entries = historyEntries(night.columns('histories'), { tokens, quiet });
-  let done = 0;
-  for await (const batch of keyedRows(entries, options)) {
-    night.signal.throwIfAborted();
-    yield batch;
-    done += batch.matrix.rows;
-    night.progress('score', done, users);
-  }
-}
-
-function* rankedBatches(chosen: readonly ChosenModel[], audiences: readonly RankedSegment[]) {
-  for (const [segment, { userKeys, scores }] of audiences.entries()) {
-    const rows = scores.length;
-    if (rows === 0) continue;
-    yield {
-      rows,
-      columns: {
-        segment_id: Array.from<string>({ length: rows }).fill(chosen[segment]!.segment_id),
-        user_key: userKeys,
-        score: scores,
-        rank: Int32Array.from(scores, (_, at) => at + 1),
-      },
-    };
-  }
-}

@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { RowOf, TokenModel } from '@lookalikes/schema';
-import { firstFires, modelArtifactLines, models, seeds, segments, tokens, users, userTokens } from '@lookalikes/schema';
+import {
+  firstFires,
+  modelArtifactLines,
+  models,
+  modelWeights,
+  seeds,
+  segments,
+  tokens,
+  users,
+  userTokens,
+} from '@lookalikes/schema';
 import type { ObjectStore, Stage } from '@lookalikes/stage-kit';
 import { given } from '@lookalikes/stage-kit/testing';
 
@@ -8,6 +18,10 @@ import { given } from '@lookalikes/stage-kit/testing';
 export interface Person {
   readonly key: bigint;
   readonly tokens: readonly string[];
+  /** `decayed_events` of each token; 1 where left out. */
+  readonly decayed?: readonly number[];
+  /** `last_day` of each token; 2026-11-20 where left out. */
+  readonly lastDays?: readonly string[];
 }
 
 /** What the stages before scoring leave. */
@@ -26,6 +40,8 @@ export interface World {
   readonly sha256?: string;
   /** Segments that `models` names besides. */
   readonly alsoNamed?: readonly string[];
+  /** The tokens, by number; {@link vocabulary} where left out. */
+  readonly vocabulary?: readonly string[];
 }
 
 /** The tokens, by number. */
@@ -70,6 +86,7 @@ export async function leftBehind(store: ObjectStore, of: World): Promise<Stage> 
   ].join('');
   const sha256 = of.sha256 ?? createHash('sha256').update(lines).digest('hex');
   await store.put('models/amer/2026-11-21/a.ndjson', lines);
+  const known = of.vocabulary ?? vocabulary;
   const ids = [...of.models.map(({ segment_id }) => segment_id), ...(of.alsoNamed ?? [])];
   const fired = (keys: World['seeds'] = {}) =>
     Object.entries(keys).flatMap(([segment_id, list]) =>
@@ -83,7 +100,7 @@ export async function leftBehind(store: ObjectStore, of: World): Promise<Stage> 
     );
   return given(
     [segments.v1, ids.map((id) => segmentRow(id, of.audienceSizes?.[id] ?? null))],
-    [tokens.v1, vocabulary.map((token, token_no) => ({ token_no, token, users: 1 }))],
+    [tokens.v1, known.map((token, token_no) => ({ token_no, token, users: 1 }))],
     [
       users.v1,
       of.people.map((person) => ({
@@ -98,19 +115,25 @@ export async function leftBehind(store: ObjectStore, of: World): Promise<Stage> 
     [
       userTokens.v1,
       of.people.flatMap((person) =>
-        person.tokens.map((token) => ({
+        person.tokens.map((token, at) => ({
           window: 'score' as const,
           user_key: person.key,
-          token_no: vocabulary.indexOf(token),
+          token_no: known.indexOf(token),
           events: 1,
-          decayed_events: 1,
-          last_day: '2026-11-20',
+          decayed_events: person.decayed?.[at] ?? 1,
+          last_day: person.lastDays?.[at] ?? '2026-11-20',
         })),
       ),
     ],
     [firstFires.v1, fired(of.firedBefore)],
     [seeds.v1, fired(of.seeds)],
     [models.v1, ids.map((id) => modelRow(id, sha256))],
+    [
+      modelWeights.v1,
+      of.models.flatMap(({ segment_id, tokens: names, weights }) =>
+        names.map((token, at) => ({ segment_id, token, weight: weights[at]! })),
+      ),
+    ],
   );
 }
 
