@@ -35,8 +35,8 @@ export async function startS3(cache: string): Promise<RunningS3> {
     throw new ServersError('not-installed', `there is no ${program}: npm run servers:install builds it`);
   }
   const root = await mkdtemp(join(tmpdir(), 'lookalikes-s3-'));
-  const [folder, sidecar] = [join(root, 'objects'), join(root, 'metadata')];
-  await Promise.all([mkdir(folder), mkdir(sidecar)]);
+  const folder = join(root, 'objects');
+  await mkdir(folder);
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const region = 'us-east-1';
@@ -47,8 +47,8 @@ export async function startS3(cache: string): Promise<RunningS3> {
     const stop = await startServer({
       name: 'versitygw',
       path: program,
-      // A folder for the metadata, as not every file system has the extended attributes it would use.
-      args: [...listen, 'posix', '--sidecar', sidecar, folder],
+      // Metadata is kept in extended attributes: in files of its own, it could be that of another write than the object.
+      args: [...listen, 'posix', folder],
       options: {
         env: {
           ...process.env,
