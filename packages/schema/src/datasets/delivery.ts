@@ -100,19 +100,6 @@ export const lockedOut = {
 
 /** Who is to be delivered: an intermediate of sync. */
 export const recipients = {
-  v1: defineDataset({
-    name: 'recipients',
-    writtenBy: 'sync',
-    version: { major: 1, minor: 0 },
-    doc: 'The DSP ids of each audience, without users who opted out.',
-    columns: {
-      segment_id: text('The segment.'),
-      dsp_user_id: text("The DSP's id."),
-      score: double("The user's score."),
-      rank: int("The user's rank in the audience, from 1; several ids of a user share it."),
-    },
-    key: ['segment_id', 'dsp_user_id'],
-  }),
   v2: defineDataset({
     name: 'recipients',
     writtenBy: 'sync',

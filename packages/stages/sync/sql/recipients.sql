@@ -1,10 +1,19 @@
--- Who is delivered: all DSP ids of each audience's users. Whoever opted out before the run date leaves last.
-SELECT audiences.segment_id, dsp_ids.dsp_user_id, audiences.score, audiences.rank
+-- Who is to be in the segment: all DSP ids of each delivered audience's users. Whoever opted out has none that is kept.
+SELECT
+  plan.segment_id,
+  plan.dsp,
+  plan.dsp_segment_id,
+  dsp_ids.dsp_user_id,
+  audiences.user_id,
+  audiences.score,
+  audiences.rank,
+  plan.expires_on
 FROM {{audiences}} AS audiences
-JOIN {{segments}} AS segments ON segments.segment_id = audiences.segment_id
+JOIN {{delivery_plan}} AS plan ON plan.segment_id = audiences.segment_id AND plan.action = 'deliver'
 JOIN {{dsp_ids}} AS dsp_ids
-  ON dsp_ids.dsp = segments.dsp
+  ON dsp_ids.dsp = plan.dsp
   AND dsp_ids.user_id = audiences.user_id
   AND dsp_ids.status = 'kept'
-LEFT JOIN (SELECT DISTINCT opt_outs.user_id FROM {{opt_outs}} AS opt_outs) AS gone ON gone.user_id = audiences.user_id
-WHERE gone.user_id IS NULL
+LEFT JOIN {{locked_out}} AS locked_out
+  ON locked_out.segment_id = audiences.segment_id AND locked_out.user_id = audiences.user_id
+WHERE locked_out.user_id IS NULL

@@ -1,12 +1,13 @@
 -- Every segment of the night, what its DSP calls it, and what becomes of its audience.
-WITH reachable AS (
-  SELECT DISTINCT dsp_ids.dsp, dsp_ids.user_id
+WITH known AS (
+  SELECT
+    dsp_ids.dsp,
+    dsp_ids.user_id,
+    max(CASE WHEN dsp_ids.status IN ('kept', 'opted_out') THEN 1 ELSE 0 END) AS has_id,
+    max(CASE WHEN dsp_ids.status = 'opted_out' THEN 1 ELSE 0 END) AS opted_out,
+    count(CASE WHEN dsp_ids.status = 'unfit' THEN 1 END) AS refused_ids
   FROM {{dsp_ids}} AS dsp_ids
-  WHERE dsp_ids.status = 'kept'
-),
-gone AS (
-  SELECT DISTINCT opt_outs.user_id
-  FROM {{opt_outs}} AS opt_outs
+  GROUP BY dsp_ids.dsp, dsp_ids.user_id
 )
 SELECT
   segments.segment_id,
@@ -14,11 +15,11 @@ SELECT
   segments.dsp_segment_id,
   segments.ttl_days,
   count(audiences.user_id) AS audience_users,
-  count(CASE WHEN audiences.user_id IS NOT NULL AND reachable.user_id IS NULL THEN 1 END) AS without_dsp_id,
-  count(CASE WHEN reachable.user_id IS NOT NULL AND gone.user_id IS NOT NULL THEN 1 END) AS opted_out
+  count(CASE WHEN audiences.user_id IS NOT NULL AND coalesce(known.has_id, 0) = 0 THEN 1 END) AS without_dsp_id,
+  count(CASE WHEN known.opted_out = 1 THEN 1 END) AS opted_out,
+  CAST(coalesce(sum(known.refused_ids), 0) AS BIGINT) AS refused_ids
 FROM {{segments}} AS segments
 LEFT JOIN {{audiences}} AS audiences ON audiences.segment_id = segments.segment_id
-LEFT JOIN reachable ON reachable.dsp = segments.dsp AND reachable.user_id = audiences.user_id
-LEFT JOIN gone ON gone.user_id = audiences.user_id
+LEFT JOIN known ON known.dsp = segments.dsp AND known.user_id = audiences.user_id
 GROUP BY segments.segment_id, segments.dsp, segments.dsp_segment_id, segments.ttl_days
 ORDER BY segments.segment_id

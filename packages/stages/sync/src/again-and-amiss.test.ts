@@ -47,16 +47,13 @@ test('control characters and empty ids are refused, counted and warned of, and n
   });
   expect(await world.linesOf(`${folder}/1/part-00000.tsv.gz`)).toEqual(['5\t771']);
   expect(figuresOf(result, '1')).toMatchObject({ delivered_ids: 1, refused_ids: 3 });
-  expect(warningsOf(result)).toEqual([['refused-values', '1']]);
+  expect(warningsOf(result)).toEqual([['refused-ids', '1']]);
 });
 
 test('where the segment itself cannot be written, no file is', async () => {
   const result = await world.run({ ...plain, users: { '1': ['bob'] }, dspSegmentId: '77\t1' });
   expect(await world.keys()).toEqual([`${folder}/manifest.json`]);
-  expect(warningsOf(result)).toEqual([
-    ['refused-values', '1'],
-    ['nothing-delivered', '1'],
-  ]);
+  expect(warningsOf(result)).toEqual([['unfit-segment', '1']]);
 });
 
 test('mappings without an id or a user are as good as none', async () => {
@@ -69,7 +66,7 @@ test('mappings without an id or a user are as good as none', async () => {
   });
   expect(result.error).toBeUndefined();
   expect(figuresOf(result, '1')).toMatchObject({ without_dsp_id: 1, files: 0 });
-  expect(warningsOf(result)).toEqual([['nothing-delivered', '1']]);
+  expect(warningsOf(result)).toEqual([['below-min-reach', '1']]);
 });
 
 test('an audience of a segment that is not of the night is told of', async () => {
@@ -103,6 +100,12 @@ test.each([
   [{ columns: ['rank', 'rank'] }, /expected each column once/],
   [{ columns: ['user_id'] }, /expected one of dsp_user_id, /],
   [{ ttlDays: 181 }, /stages\.sync\.ttlDays: found 181/],
+  [{ columns: ['rank'] }, /expected dsp_user_id among them/],
+  [{ mode: 'delta' }, /stages\.sync\.mode: found "delta"; a delta has to say who leaves/],
+  [{ preset: 'xander' }, /expected one of legacy, xandr/],
+  [{ separator: ' ' }, /expected a tab, a comma, a semicolon or a bar/],
+  [{ reachLock: { enter: 1.1, leave: 1.2 } }, /stages\.sync\.reachLock\.enter: found 1\.1/],
+  [{ reachLock: { enter: 0.9, leave: 0.9 } }, /stages\.sync\.reachLock\.leave: found 0\.9/],
 ])('options %j are refused', async (options, message) => {
   const { error } = await world.run({ ...plain, options });
   expect(error).toMatchObject({ code: 'config', message: expect.stringMatching(message) });

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-import { stageCommand } from '@lookalikes/stage-kit';
+import { runCommand, stageCommand } from '@lookalikes/stage-kit';
 import { sync } from './stage.ts';
+import { validateCommand } from './validate/command.ts';
 
-await stageCommand(sync, process.argv);
+if (process.argv[2] === 'validate') await runCommand(validateCommand(), process.argv);
+else await stageCommand(sync, process.argv);

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
+import type { Layout } from './layout.ts';
+import { presets } from './layout.ts';
 import type { LineBatch } from './manifest.ts';
 import { PartReader } from './part-reader.ts';
 
 const batch = (ids: readonly string[]): LineBatch => ({
   rows: ids.length,
-  columns: { dsp_user_id: ids, score: new Float64Array(ids.length), rank: new Int32Array(ids.length) },
+  columns: {
+    dsp_user_id: ids,
+    score: new Float64Array(ids.length),
+    rank: new Int32Array(ids.length),
+    leaves: new Int32Array(ids.length),
+  },
 });
 
 /** Batches of these ids; tells when it was let go of. */
@@ -20,14 +27,16 @@ function source(...batches: readonly string[][]) {
   return { state, batches: read() };
 }
 
-const idOf = ({ columns }: LineBatch, row: number) =>
-  columns.dsp_user_id[row] === '?' ? undefined : columns.dsp_user_id[row];
+const idOf = ({ columns }: LineBatch, row: number) => columns.dsp_user_id[row] ?? '';
+const layout: Layout = { ...presets.legacy, columns: ['dsp_user_id'] };
+const readerOf = (batches: AsyncIterable<LineBatch>, of: Partial<Layout> = {}) =>
+  new PartReader(batches, { format: idOf, layout: { ...layout, ...of } });
 
-async function parts(reader: PartReader, most: number): Promise<string[]> {
+async function parts(reader: PartReader, rows: number, isFull = () => false): Promise<string[]> {
   const found: string[] = [];
   while (await reader.hasMore()) {
     let text = '';
-    for await (const piece of reader.part(most)) text += Buffer.from(piece).toString();
+    for await (const piece of reader.part({ rows, isFull })) text += Buffer.from(piece).toString('latin1');
     found.push(text);
   }
   return found;
@@ -39,22 +48,30 @@ test.each([
   [3, ['1\n2\n3\n', '4\n5\n']],
   [5, ['1\n2\n3\n4\n5\n']],
   [9, ['1\n2\n3\n4\n5\n']],
-])('parts of %i lines at most, whatever the batches', async (most, expected) => {
-  const { batches } = source(['1', '?', '2', '3'], [], ['?'], ['4', '5']);
-  const reader = new PartReader(batches, idOf);
-  expect(await parts(reader, most)).toEqual(expected);
-  expect(reader.refused).toBe(2);
+])('parts of %i lines at most, whatever the batches', async (rows, expected) => {
+  expect(await parts(readerOf(source(['1', '2', '3'], [], ['4', '5']).batches), rows)).toEqual(expected);
 });
 
-test('where every row is refused there is no part', async () => {
-  const reader = new PartReader(source(['?', '?'], ['?']).batches, idOf);
-  expect(await parts(reader, 2)).toEqual([]);
-  expect(reader.refused).toBe(3);
+test('every part has the header, and lines end as the layout says', async () => {
+  const reader = readerOf(source(['1', '2', '3']).batches, { header: true, lineEnd: '\r\n' });
+  expect(await parts(reader, 2)).toEqual(['dsp_user_id\r\n1\r\n2\r\n', 'dsp_user_id\r\n3\r\n']);
+});
+
+test('characters become bytes as the layout says', async () => {
+  expect(await parts(readerOf(source(['é']).batches, { encoding: 'latin1' }), 2)).toEqual(['é\n']);
+});
+
+test('a part that is full ends after its block, and a block does not depend on the batches', async () => {
+  const ids = Array.from({ length: 150_000 }, (_, at) => String(at));
+  const whole = await parts(readerOf(source(ids).batches), 1e9, () => true);
+  expect(whole.map((part) => part.split('\n').length - 1)).toEqual([65_536, 65_536, 18_928]);
+  const cut = source(ids.slice(0, 70_000), ids.slice(70_000, 70_001), ids.slice(70_001));
+  expect(await parts(readerOf(cut.batches), 1e9, () => true)).toEqual(whole);
 });
 
 test('closing lets go of the stream in its middle', async () => {
   const { state, batches } = source(['1'], ['2']);
-  const reader = new PartReader(batches, idOf);
+  const reader = readerOf(batches);
   await reader.hasMore();
   await reader.close();
   expect(state.closed).toBe(true);

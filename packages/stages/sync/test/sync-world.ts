@@ -25,7 +25,12 @@ export interface Given {
   readonly mapping: readonly Mapping[];
   readonly optOuts?: readonly { readonly user: string; readonly since: string }[];
   readonly options?: object;
+  /** The DSP's id of every segment; `77` and the segment's id where left out. */
   readonly dspSegmentId?: string;
+  /** Days a user stays, for every segment. */
+  readonly ttlDays?: number;
+  /** 2026-11-21 where left out. */
+  readonly runDate?: string;
 }
 
 /** Where the night's files lie. */
@@ -44,13 +49,13 @@ export const plain: Given = {
   ],
 };
 
-const segment = (segment_id: string, dsp_segment_id = `77${segment_id}`): RowOf<typeof segments.v1> => ({
+const segment = (segment_id: string, { dspSegmentId, ttlDays }: Given): RowOf<typeof segments.v1> => ({
   segment_id,
   name: segment_id,
   dsp: 'an',
-  dsp_segment_id,
+  dsp_segment_id: dspSegmentId ?? `77${segment_id}`,
   audience_size: null,
-  ttl_days: null,
+  ttl_days: ttlDays ?? null,
 });
 
 const audience = (segment_id: string, users: readonly string[]): RowOf<typeof audiences.v1>[] =>
@@ -77,7 +82,8 @@ export class SyncWorld implements AsyncDisposable {
     return this.night[Symbol.asyncDispose]();
   }
 
-  run({ users, mapping, optOuts, options = {}, dspSegmentId }: Given): Promise<StagesResult> {
+  run(of: Given): Promise<StagesResult> {
+    const { users, mapping, optOuts, options = {}, runDate } = of;
     this.#write(
       'mapping.jsonl',
       mapping.map(({ id, user, at = '2026-11-01T00:00:00', source = 'an' }) => ({
@@ -93,7 +99,7 @@ export class SyncWorld implements AsyncDisposable {
     );
     const names = Object.keys(users);
     const earlier = given(
-      [segments.v1, names.map((name) => segment(name, dspSegmentId))],
+      [segments.v1, names.map((name) => segment(name, of))],
       [audiences.v1, names.flatMap((name) => audience(name, users[name] ?? []))],
     );
     return this.night.run([earlier, sync], {
@@ -102,6 +108,7 @@ export class SyncWorld implements AsyncDisposable {
         ...(optOuts ? { optOuts: files('inputs/opt-outs.jsonl') } : {}),
       },
       stages: { sync: options },
+      ...(runDate === undefined ? {} : { runDate }),
     });
   }
 
@@ -120,6 +127,14 @@ export class SyncWorld implements AsyncDisposable {
       .toString()
       .split('\n')
       .slice(0, -1);
+  }
+
+  /** What the manifest of a night names, unpacked: the lines of all files. Nothing where there is no manifest. */
+  async deliveredLines(runDate: string): Promise<string[]> {
+    const key = `lookalikes/amer/${runDate}/manifest.json`;
+    if ((await this.night.store.head(key)) === undefined) return [];
+    const manifest = JSON.parse(Buffer.from(await this.bytesOf(key)).toString()) as { files: { key: string }[] };
+    return (await Promise.all(manifest.files.map((file) => this.linesOf(file.key)))).flat();
   }
 
   async keys(prefix = folder): Promise<string[]> {
