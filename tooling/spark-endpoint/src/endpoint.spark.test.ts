@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { sparkServer } from '@lookalikes/stage-kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificates } from './certificates.ts';
 import { startGateway } from './gateway.ts';
-import { cache, placesIn, startEndpoint } from './index.ts';
+import { cache, placesIn, sparkStatements, startEndpoint, startGatewayBefore } from './index.ts';
 
 type Session = Awaited<ReturnType<DBSQLClient['openSession']>>;
 type StatementOptions = NonNullable<Parameters<Session['executeStatement']>[1]>;
@@ -125,14 +125,14 @@ describe('the Databricks driver on the local endpoint', () => {
   });
 
   test('a cancelled statement ends in Spark', async () => {
-    const running = await session.executeStatement('SELECT count(*) FROM range(1000000000000) WHERE sin(id) > 2');
+    const statement = 'SELECT count(*) FROM range(1000000000000) WHERE sin(id) > 2';
+    const running = await session.executeStatement(statement);
     const rows = running.fetchAll();
     rows.catch(() => undefined);
     await sleep(500);
     await running.cancel();
     await expect(rows).rejects.toMatchObject({ errorCode: 'CANCELED' });
-    const page = await (await fetch(`http://127.0.0.1:${endpoint.uiPort}/sqlserver/`)).text();
-    expect(/range\(1000000000000\)[^]*?<td>\s*(\w+)\s*<\/td>/.exec(page)?.[1]).toBe('CANCELED');
+    expect(await sparkStatements(endpoint.uiPort)).toContainEqual({ statement, state: 'CANCELED' });
   });
 
   test.each([
@@ -168,6 +168,13 @@ describe('the Databricks driver on the local endpoint', () => {
     await expect(lost.openSession()).rejects.toMatchObject({ message: expect.stringContaining('502') });
     await lost.close();
     await gateway.close();
+  });
+
+  test('a second gateway on a port that is taken does not start, and leaves no folder', async () => {
+    const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('spark-gateway-'));
+    const before = folders();
+    await expect(startGatewayBefore(endpoint, endpoint.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    expect(folders()).toEqual(before);
   });
 
   test('a Spark that ends at once shows the end of its log', async () => {

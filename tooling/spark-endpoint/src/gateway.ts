@@ -2,14 +2,19 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Agent } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { SparkEndpointError } from './error.ts';
+import type { Faults } from './faults.ts';
+import { faultBook } from './faults.ts';
 import { readMessage } from './read-thrift.ts';
 import { failed, fromSpark } from './reply.ts';
 import { toSpark } from './request.ts';
+import type { Recipient } from './send.ts';
+import { refused, send } from './send.ts';
 import type { SparkAddress } from './spark-client.ts';
 import { callSpark } from './spark-client.ts';
-import type { ThriftMessage, ThriftStruct } from './thrift.ts';
+import { operations } from './operations.ts';
+import type { ThriftField, ThriftMessage, ThriftStruct } from './thrift.ts';
 import { structAt, thriftType } from './thrift.ts';
 import { writeMessage } from './write-thrift.ts';
 
@@ -28,6 +33,8 @@ export interface GatewayOptions {
 /** A gateway that runs. */
 export interface Gateway {
   readonly port: number;
+  /** What goes wrong between the driver and Spark: nothing, until a fault is added. */
+  readonly faults: Faults;
   /** Stops listening and cuts what is open. */
   close(): Promise<void>;
 }
@@ -43,10 +50,19 @@ export const httpPath = '/sql/1.0/warehouses/local';
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const agent = new Agent({ keepAlive: true });
   const spark: SparkAddress = { port: options.sparkPort, agent };
+  const faults = faultBook();
+  const known = operations();
+  // A TLS socket cannot be reset; what it runs over can.
+  const connections = new Map<number | undefined, Socket>();
   const server = createServer({ cert: options.certificate, key: options.key }, (request, response) => {
     void answer(request, response).catch((error: unknown) => {
       response.writeHead(502, { 'Content-Type': 'text/plain' }).end(String(error));
     });
+  });
+  server.on('connection', (socket: Socket) => {
+    const port = socket.remotePort;
+    connections.set(port, socket);
+    socket.once('close', () => connections.delete(port));
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -54,9 +70,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (!sameText(request.headers.authorization ?? '', `Bearer ${options.token}`)) response.writeHead(403).end();
     else if (request.method !== 'POST' || request.url !== httpPath) response.writeHead(404).end();
     else {
-      const bytes = writeMessage(await orFailure(readMessage(body), translate));
-      response.writeHead(200, { 'Content-Type': 'application/x-thrift', 'Content-Length': bytes.length }).end(bytes);
+      const connection = connections.get(request.socket.remotePort) ?? request.socket;
+      await answerCall(readMessage(body), { response, connection });
     }
+  }
+
+  async function answerCall(call: ThriftMessage, to: Recipient): Promise<void> {
+    const { session, statement } = known.originOf(call);
+    const fault = faults.meet(call.method, statement);
+    if (refused(fault, to)) return;
+    if (fault === 'session-expired' && session !== undefined) await ask(closing(session));
+    const reply = await orFailure(call, translate);
+    known.remember(call, reply);
+    await send(writeMessage(reply), fault, to);
   }
 
   const ask = async (call: ThriftMessage): Promise<ThriftMessage> =>
@@ -78,6 +104,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   return {
     port: (server.address() as AddressInfo).port,
+    faults,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -86,6 +113,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       }),
   };
 }
+
+/** The call that closes a session. */
+const closing = (session: ThriftField): ThriftMessage => ({
+  method: 'CloseSession',
+  kind: 1,
+  sequence: 0,
+  body: new Map([[1, { type: thriftType.struct, value: new Map([[1, session]]) }]]),
+});
 
 /** A call that cannot be translated is answered as a warehouse answers a statement that it refuses. */
 async function orFailure(

@@ -1,6 +1,10 @@
 export type { Endpoint, EndpointOptions } from './endpoint.ts';
-export { startEndpoint } from './endpoint.ts';
+export { startEndpoint, startGatewayBefore } from './endpoint.ts';
 export type { SparkEndpointErrorCode } from './error.ts';
 export { SparkEndpointError } from './error.ts';
+export type { CallCount, CallName, FaultName, FaultRule, Faults } from './faults.ts';
+export { callNames, faultNames } from './faults.ts';
 export type { Places } from './places.ts';
 export { cache, isInstalled, placesIn } from './places.ts';
+export type { ListedStatement } from './statement-list.ts';
+export { sparkStatements } from './statement-list.ts';

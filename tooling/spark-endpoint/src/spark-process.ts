@@ -20,6 +20,8 @@ export interface SparkOptions {
   readonly memory: string;
   /** Threads that work on a statement. */
   readonly threads: number;
+  /** Compiles less: ready sooner, slower at work. */
+  readonly quickStart: boolean;
 }
 
 /** A Spark that runs. */

@@ -8,7 +8,7 @@ let endpoint: Endpoint | undefined;
 
 /** Starts the warehouse of `npm run test:spark`. */
 export async function setup(project: TestProject): Promise<void> {
-  endpoint = await startEndpoint({ places: placesIn(cache), memory: '3g', threads: 2 });
+  endpoint = await startEndpoint({ places: placesIn(cache), memory: '3g', threads: 2, quickStart: true });
   const { host, port, path, token, caFile, uiPort, thriftPort } = endpoint;
   project.provide('spark', { host, port, path, token, caFile, uiPort, thriftPort } satisfies SparkServer);
 }
