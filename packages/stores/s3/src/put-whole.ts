@@ -21,7 +21,7 @@ export interface Content {
  * Puts an object in one request, whose sha256 S3 checks.
  *
  * A condition can fail because of ourselves: where the answer to a put got lost, the next attempt finds what the first one
- * made (412). Each put therefore leaves a mark of its own in the object's metadata, by which it knows its own work. S3
+ * made (412); or no attempt is answered, and the object is there. Each put therefore leaves a mark of its own in the object's metadata, by which it knows its own work. S3
  * answers 409 where two puts met, and neither of them may have won: it is tried again.
  *
  * @throws ObjectStoreError `exists`; what the SDK throws
@@ -45,10 +45,15 @@ export async function putWhole(client: S3Client, place: Place, { body, ifNoneMat
         await pause(attempt, signal);
         continue;
       }
-      if (statusOf(error) !== 412) throw error;
+      const isRefused = statusOf(error) === 412;
       const isFirst = attempt === 1 && attemptsOf(error) === 1;
-      if (!isFirst && (await isMarked(client, place, { mark, signal }))) return;
+      const mayBeOurs = isRefused ? !isFirst : isUnclear(error);
+      if (mayBeOurs && (await isMarked(client, place, { mark, signal }))) return;
+      if (!isRefused) throw error;
       throw new ObjectStoreError('exists', `there is an object under '${uriOf(place)}' already`);
     }
   }
 }
+
+/** Whether a put that failed may have been carried out: no answer came, or one that S3 failed to give. */
+const isUnclear = (error: unknown): boolean => (statusOf(error) ?? 500) >= 500;

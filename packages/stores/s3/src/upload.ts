@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { CompletedPart, S3Client } from '@aws-sdk/client-s3';
-import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  UploadPartCommand,
-} from '@aws-sdk/client-s3';
+import { CompleteMultipartUploadCommand, CreateMultipartUploadCommand, UploadPartCommand } from '@aws-sdk/client-s3';
 import { ObjectStoreError } from '@lookalikes/stage-kit';
 import { crcText } from './checksum.ts';
 import { attemptsOf, nameOf } from './failure.ts';
 import { isMarked, marked } from './mark.ts';
+import { abortUpload, removeOrphans } from './orphans.ts';
 import type { Part } from './parts.ts';
 import { ownAttempts, pause } from './pause.ts';
 import type { Place } from './place.ts';
@@ -54,7 +50,8 @@ export class Upload {
 
   static async start(client: S3Client, place: Place, sending: Sending): Promise<Upload> {
     const mark = randomUUID();
-    const { UploadId } = await client.send(
+    const began = performance.now();
+    const { UploadId, $metadata } = await client.send(
       new CreateMultipartUploadCommand({
         ...place,
         ChecksumAlgorithm: 'CRC32',
@@ -63,7 +60,15 @@ export class Upload {
       }),
       { abortSignal: sending.signal },
     );
-    return new Upload(client, { ...place, UploadId }, { ...sending, mark });
+    const upload = new Upload(client, { ...place, UploadId }, { ...sending, mark });
+    if (attemptsOf({ $metadata }) > 1) {
+      const begun = { UploadId, tookMs: performance.now() - began, signal: sending.signal };
+      await removeOrphans(client, place, begun).catch(async (error: unknown) => {
+        await upload.remove();
+        throw error;
+      });
+    }
+    return upload;
   }
 
   /** Sends a part; comes back when there is room for the next one. */
@@ -128,11 +133,8 @@ export class Upload {
   async remove(): Promise<void> {
     await Promise.all(this.#inFlight);
     try {
-      await this.#client.send(new AbortMultipartUploadCommand(this.#at), {
-        abortSignal: AbortSignal.timeout(removalMs),
-      });
+      await abortUpload(this.#client, this.#at, AbortSignal.timeout(removalMs));
     } catch (error) {
-      if (nameOf(error) === 'NoSuchUpload') return;
       process.emitWarning(
         `the unfinished upload ${this.#at.UploadId} of '${uriOf(this.#at)}' could not be removed (${nameOf(error)}) and is paid for until it is: remove it, or give the bucket a lifecycle rule that does`,
         { code: 'LOOKALIKES_S3_UPLOAD_REMAINS' },
