@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Gunzip } from 'node:zlib';
 import { createGunzip } from 'node:zlib';
 import { LineChecker } from './line-checker.ts';
@@ -10,37 +9,43 @@ export class FileChecker {
   readonly #rules: FileRules;
   readonly #lines: LineChecker;
   readonly #gunzip: Gunzip;
+  /** Resolves however the unpacking ends: after the last piece, or with an error. */
+  readonly #closed: Promise<void>;
   #bytes = 0;
-  #broken: Error | undefined;
+  #isOver = false;
+  #broken = false;
 
   constructor(rules: FileRules) {
     this.#rules = rules;
     this.#lines = new LineChecker(rules);
     this.#gunzip = createGunzip();
     this.#gunzip.on('data', (piece: Buffer) => this.#lines.push(piece));
-    this.#gunzip.on('error', (error) => {
-      this.#broken = error;
+    this.#gunzip.on('error', () => {
+      this.#broken = true;
+    });
+    this.#closed = new Promise((resolve) => {
+      this.#gunzip.on('close', () => {
+        this.#isOver = true;
+        resolve();
+      });
     });
   }
 
   /** Takes the next chunk of the file as it lies there; done once its lines are checked. */
   async push(chunk: Uint8Array): Promise<void> {
     this.#bytes += chunk.length;
-    if (this.#broken) return;
-    await new Promise<void>((resolve) => {
-      // Called with the error too, which the stream's own event has told of by then or tells of next.
+    if (this.#isOver) return;
+    const written = new Promise<void>((resolve) => {
       this.#gunzip.write(chunk, () => resolve());
     });
+    // What is not written any more, as the unpacking is over, is never called back for.
+    await Promise.race([written, this.#closed]);
   }
 
   /** What was found. Nothing may follow. */
   async end(): Promise<FileReport> {
-    if (!this.#broken) {
-      // 'close' follows both a good end and an error.
-      const closed = once(this.#gunzip, 'close');
-      this.#gunzip.end();
-      await closed;
-    }
+    if (!this.#isOver) this.#gunzip.end();
+    await this.#closed;
     const { maxBytes = dspMaxBytes } = this.#rules;
     if (this.#broken || this.#gunzip.bytesWritten !== this.#bytes) {
       this.#lines.report({ rule: 'gzip', expected: 'a whole gzip file that matches its checksum' });
