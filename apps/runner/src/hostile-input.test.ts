@@ -18,7 +18,7 @@ const hostile = [
   `it's "quoted" \`back\``,
   "x'; DROP TABLE segments_v1; --",
   "' OR '1'='1",
-  "\"; COPY (SELECT 1) TO '/tmp/escaped'; --",
+  "\"; COPY (SELECT 1) TO 'escaped.csv'; --",
   'a\tb',
   'a\nb',
   'a\r',
@@ -134,9 +134,12 @@ test('every key is a key, different for different segments, and under its folder
   for await (const { key } of world.store.list('')) keys.push(key);
   for (const key of keys) expect(() => checkKey(key)).not.toThrow();
   expect(keys.filter((key) => key.endsWith('part-00000.tsv.gz'))).toHaveLength(kept.length);
-  expect(new Set(keys.map((key) => key.split('/')[0]))).toEqual(
-    new Set(['ledger', 'lock', 'lookalikes', 'runs'].filter((name) => keys.some((key) => key.startsWith(`${name}/`)))),
-  );
+  expect([...new Set(keys.map((key) => key.split('/')[0]))].toSorted()).toEqual([
+    'ledger',
+    'locks',
+    'lookalikes',
+    'runs',
+  ]);
   expect(
     readdirSync(world.root)
       .filter((name) => !name.startsWith('night.duckdb'))
