@@ -2,6 +2,7 @@ import {
   audiences,
   deliveries,
   evaluations,
+  int,
   models,
   modelWeights,
   segments,
@@ -32,8 +33,13 @@ export const writes = {
   training_set_sizes: trainingSetSizes.v1,
 };
 
-/** The lines of the reports. */
+const { segment_id, segment_name, token, weight, weight_rank } = supaModelsCollection.v1.columns;
+const segment_no = int('The segment, by its place among the ids that have weights, from 1.');
+
+/** The lines of the reports; `weight_segments` and `ranked_weights` are those of the weights for a database. */
 export const queries = {
+  weight_segments: { segment_no, segment_id, segment_name },
+  ranked_weights: { segment_no, token, weight, weight_rank },
   weight_lines: supaModelsCollection.v1.columns,
   segment_size_lines: segmentSizes.v1.columns,
   training_set_size_lines: trainingSetSizes.v1.columns,

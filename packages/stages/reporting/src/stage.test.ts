@@ -1,24 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { duckdb } from '@lookalikes/engine-duckdb';
-import type { RowOf } from '@lookalikes/schema';
-import {
-  audiences,
-  deliveries,
-  evaluations,
-  models,
-  modelWeights,
-  segments,
-  segmentSizes,
-  supaModelsCollection,
-  trainingSets,
-  trainingSetSizes,
-} from '@lookalikes/schema';
+import { segmentSizes, supaModelsCollection, trainingSetSizes, segments } from '@lookalikes/schema';
 import type { StagesResult } from '@lookalikes/stage-kit';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { given, nightWorld } from '@lookalikes/stage-kit/testing';
 import { fileStore } from '@lookalikes/store-file';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { night } from '../test/night.ts';
 import { reporting } from './stage.ts';
 
 let world: NightWorld;
@@ -31,100 +20,6 @@ beforeEach(async () => {
 afterEach(() => world[Symbol.asyncDispose]());
 
 const folder = 'lookalikes/amer/2026-11-21/reports';
-
-const segment = (segment_id: string, name: string, audience_size: number | null): RowOf<typeof segments.v1> => ({
-  segment_id,
-  name,
-  dsp: 'an',
-  dsp_segment_id: '1',
-  audience_size,
-  ttl_days: null,
-});
-
-const trainingSet = (segment_id: string, reason: string | null): RowOf<typeof trainingSets.v1> => ({
-  segment_id,
-  seeds: 12,
-  usable_seeds: 10,
-  train_seeds: 7,
-  validation_seeds: 2,
-  test_seeds: 1,
-  negatives: 1000,
-  sampling_rate: 0.1,
-  status: reason === null ? 'ready' : 'skipped',
-  reason,
-});
-
-const model = (segment_id: string): RowOf<typeof models.v1> => ({
-  segment_id,
-  feature_map: 'binary',
-  strength: 1,
-  bias: -3,
-  calibration_slope: null,
-  calibration_intercept: null,
-  tokens: 3,
-  validation_log_loss: 0.1,
-  validation_auc: null,
-  artifact: 'a',
-  artifact_sha256: 'b',
-});
-
-const evaluation = (evaluated_on: 'backtest' | 'validation', auc: number | null): RowOf<typeof evaluations.v1> => ({
-  segment_id: 's1',
-  evaluated_on,
-  model_run_date: '2026-11-20',
-  users: 100,
-  hits: 3,
-  auc,
-  auc_equal_activity: null,
-  log_loss: 0.25,
-  lift_at_1: 1 / 3,
-  lift_at_5: null,
-  lift_at_10: null,
-  recall_at_1: null,
-  recall_at_5: null,
-  recall_at_10: null,
-  reason: auc === null ? 'no hits' : null,
-});
-
-const audience = (users: number): RowOf<typeof audiences.v1>[] =>
-  Array.from({ length: users }, (_, at) => ({
-    segment_id: 's1',
-    user_key: BigInt(at),
-    user_id: `u${at}`,
-    score: 1.5 - at,
-    rank: at + 1,
-  }));
-
-const delivery = (file: string, rows: bigint): RowOf<typeof deliveries.v1> => ({
-  segment_id: 's1',
-  file,
-  rows,
-  bytes: 20n,
-  sha256: 'c',
-  kind: 'full',
-});
-
-/** A night: `s1` is trained and delivered in two files, `s2` is skipped, `s3` has no training set. */
-const night = ({ reach = 3, trained = true } = {}) =>
-  given(
-    [segments.v1, [segment('s1', 'Travel\tand more', 0.05), segment('s2', 'Cars', 500), segment('s3', 'Film', null)]],
-    [trainingSets.v1, [trainingSet('s1', null), trainingSet('s2', '10 usable seeds, fewer than 100')]],
-    [models.v1, trained ? [model('s1')] : []],
-    [
-      modelWeights.v1,
-      trained
-        ? [
-            { segment_id: 's1', token: 'b', weight: 0.5 },
-            { segment_id: 's1', token: 'a', weight: 0.5 },
-            { segment_id: 's1', token: 'c', weight: 2 },
-            { segment_id: 's1', token: 'd', weight: -1 / 3 },
-          ]
-        : [],
-    ],
-    [evaluations.v1, [evaluation('validation', 0.75), evaluation('backtest', null)]],
-    [audiences.v1, audience(reach)],
-    [deliveries.v1, reach > 0 ? [delivery('x', 4n), delivery('y', 1n)] : []],
-  );
 
 const textOf = async (report: string) => Buffer.from(await world.store.get(`${folder}/${report}.tsv`)).toString();
 const auditsOf = ({ record }: StagesResult) =>
@@ -267,6 +162,21 @@ test.each([
   [{ key: 'reports/{report}.tsv' }, /stages\.reporting\.key: .*expected \{region\} in it/],
   [{ key: '/{region}/{report}' }, /is no object key/],
   [{ keys: 'x' }, /stages\.reporting\.keys: no such key; did you mean 'key'\?/],
+  [{ sink: { to: 'mysql' } }, /stages\.reporting\.sink\.to: found "mysql"; expected \{ to: 'files' \}, /],
+  [
+    { sink: 'postgres://reports:hunter2@db' },
+    /^stages\.reporting\.sink\.to: found nothing; expected \{ to: 'files' \}, /,
+  ],
+  [
+    { sink: { to: 'postgres', connection: 'postgres://reports:hunter2@db' } },
+    /^stages\.reporting\.sink\.connection\.connectionString: no such key[^@]*$/,
+  ],
+  [{ sink: { to: 'postgres', schema: 'x"; DROP' } }, /stages\.reporting\.sink\.schema: .*expected lower-case letters/],
+  [{ sink: { to: 'redshift', iamRole: "x' --" } }, /stages\.reporting\.sink\.iamRole: .*expected the ARN of a role/],
+  [
+    { sink: { to: 'redshift', iamRole: 'default', bucketRegion: "eu'" } },
+    /stages\.reporting\.sink\.bucketRegion: .*expected an AWS region/,
+  ],
 ])('options %j are refused', async (options, message) => {
   const { error } = await world.run([night(), reporting], { stages: { reporting: options } });
   expect(error).toMatchObject({ code: 'config', message: expect.stringMatching(message) });

@@ -2,11 +2,13 @@ import { defineStage } from '@lookalikes/stage-kit';
 import { queries, reads, writes } from './manifest.ts';
 import { ReportingOptions } from './options.ts';
 import { writeReportFiles } from './report-files.ts';
+import { sendToDatabase } from './send.ts';
 
 /**
  * reporting: what people look at in the morning.
  *
- * The weights of every model, the reach and the training set of every segment, as tables; these and the evaluations as TSV.
+ * The weights of every model, the reach and the training set of every segment, as tables; these and the evaluations as TSV,
+ * and in a database where the options name one.
  */
 export const reporting = defineStage({
   at: import.meta.url,
@@ -20,6 +22,8 @@ export const reporting = defineStage({
     await night.materialize('supa_models_collection');
     await night.materialize('segment_sizes');
     await night.materialize('training_set_sizes');
-    await writeReportFiles(night);
+    const { sink } = night.options;
+    if (sink.to === 'files' || sink.files) await writeReportFiles(night);
+    if (sink.to !== 'files') await sendToDatabase(night, sink);
   },
 });
