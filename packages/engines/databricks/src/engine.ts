@@ -1,0 +1,164 @@
+import type {
+  Cancel,
+  ColumnBatch,
+  Compilation,
+  Engine,
+  InputDay,
+  InputRelation,
+  Region,
+  Row,
+  Statement,
+  Write,
+  Written,
+} from '@lookalikes/stage-kit';
+import { columnBatch } from './column-data.ts';
+import type { Compiled } from './compile.ts';
+import { compile } from './compile.ts';
+import { blamed, daysBySelect } from './inputs.ts';
+import type { Batches } from './load.ts';
+import { checkArrived, load } from './load.ts';
+import { checkOneSelect } from './one-select.ts';
+import { Publishing } from './publish.ts';
+import { rowsOf } from './rows.ts';
+import { checkSelected } from './selected.ts';
+import { smallRows } from './small-rows.ts';
+import { Tables } from './tables.ts';
+import type { Columns, Dataset } from './types.ts';
+import { contractType } from './types.ts';
+import type { Warehouse } from './warehouse.ts';
+import { checkFits, noRows, replaceStatement, written } from './write.ts';
+import { WriteIds } from './write-ids.ts';
+
+/** The Engine port on one SQL warehouse. What each call does is told by the port; how, by the modules it calls. */
+export class DatabricksEngine implements Engine {
+  readonly name: string;
+  readonly computeAt = 'engine';
+  readonly #warehouse: Warehouse;
+  readonly #tables: Tables;
+  readonly #writeIds: WriteIds;
+  readonly #publishing: Publishing;
+
+  constructor(warehouse: Warehouse, { name, region }: { name: string; region: Region }) {
+    this.name = name;
+    this.#warehouse = warehouse;
+    this.#tables = new Tables(warehouse);
+    this.#writeIds = new WriteIds(warehouse);
+    this.#publishing = new Publishing({ warehouse, tables: this.#tables, writeIds: this.#writeIds, region });
+  }
+
+  async materialize(write: Write, statement: Statement, cancel: Cancel = {}): Promise<Written> {
+    const compiled = this.#compiled(statement);
+    return this.#writeIds.using(write, cancel, () =>
+      this.#reading(compiled, cancel, async () => {
+        const [stored] = await Promise.all([
+          this.#tables.ensure(write.dataset),
+          checkFits(this.#warehouse, { compiled, dataset: write.dataset }, cancel),
+        ]);
+        await this.#warehouse.run(replaceStatement(write, compiled, stored), cancel);
+        return this.#done(write, cancel);
+      }),
+    );
+  }
+
+  async load(write: Write, batches: Batches, cancel: Cancel = {}): Promise<Written> {
+    return this.#writeIds.using(write, cancel, async () => {
+      const stored = await this.#tables.ensure(write.dataset);
+      const sent = await load(this.#warehouse, { write, batches, stored }, cancel);
+      const done = await this.#done(write, cancel);
+      checkArrived(write, sent, done.rows);
+      return done;
+    });
+  }
+
+  async *columns(statement: Statement, columns: Columns, cancel: Cancel = {}): AsyncGenerator<ColumnBatch> {
+    const compiled = this.#compiled(statement);
+    const { name } = compiled;
+    await this.#ready(compiled, cancel);
+    const stream = this.#warehouse.stream(compiled, cancel, async function* (result) {
+      checkSelected(await result.columns(), columns, { name, exact: true });
+      for await (const batch of result.batches()) yield columnBatch(batch, columns, name);
+    });
+    try {
+      yield* stream;
+    } catch (error) {
+      throw await blamed(this.#warehouse, compiled, { error, cancel });
+    }
+  }
+
+  async query(statement: Statement, columns: Columns, cancel: Cancel = {}): Promise<Row[]> {
+    const compiled = this.#compiled(statement);
+    return this.#reading(compiled, cancel, () =>
+      this.#warehouse.use(compiled, cancel, async (result) => {
+        checkSelected(await result.columns(), columns, compiled);
+        const rows: Row[] = [];
+        for await (const batch of result.batches()) rows.push(...rowsOf(batch, columns, compiled.name));
+        return rows;
+      }),
+    );
+  }
+
+  async describe(statement: Statement): Promise<readonly { readonly name: string; readonly type: string }[]> {
+    const compiled = this.#compiled(statement);
+    return this.#reading(compiled, {}, async () => {
+      const columns = await this.#warehouse.use(noRows(compiled), {}, (result) => result.columns());
+      return columns.map(({ name, type }) => ({ name, type: contractType(type) }));
+    });
+  }
+
+  compile(statement: Statement): Compilation {
+    const { sql, params } = compile(statement);
+    return { sql, params };
+  }
+
+  async inputDays(input: InputRelation, cancel: Cancel = {}): Promise<readonly InputDay[]> {
+    const compiled = this.#compiled(daysBySelect(input));
+    return this.#reading(compiled, cancel, async () => {
+      const rows = await smallRows(this.#warehouse, compiled, cancel);
+      return rows.map(([day, count]) => ({ day: String(day), basis: `rows:${String(count)}` }));
+    });
+  }
+
+  async expose(dataset: Dataset, published: readonly Write[]): Promise<void> {
+    await this.#publishing.expose(dataset, published);
+  }
+
+  async drop(writes: readonly Write[]): Promise<void> {
+    await this.#publishing.drop(writes);
+  }
+
+  async close(): Promise<void> {
+    await this.#warehouse.close();
+  }
+
+  #compiled(statement: Statement): Compiled {
+    const compiled = compile(statement);
+    checkOneSelect(compiled);
+    return compiled;
+  }
+
+  /** Rows, checksum and the mark that the write is done: only then can it be read. */
+  async #done(write: Write, cancel: Cancel): Promise<Written> {
+    const [found] = await Promise.all([
+      written(this.#warehouse, write, cancel),
+      this.#writeIds.record('written', [write], cancel),
+    ]);
+    return found;
+  }
+
+  /** Makes sure that the writes a statement reads are there, in tables that have the columns of their contract. */
+  async #ready({ writes }: Compiled, cancel: Cancel): Promise<void> {
+    cancel.signal?.throwIfAborted();
+    await this.#writeIds.present(writes, cancel);
+    const datasets = new Map(writes.map(({ dataset }) => [`${dataset.table}.${dataset.version.minor}`, dataset]));
+    await Promise.all([...datasets.values()].map((dataset) => this.#tables.ensure(dataset)));
+  }
+
+  async #reading<T>(compiled: Compiled, cancel: Cancel, work: () => Promise<T>): Promise<T> {
+    await this.#ready(compiled, cancel);
+    try {
+      return await work();
+    } catch (error) {
+      throw await blamed(this.#warehouse, compiled, { error, cancel });
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import type { Region, Write } from '@lookalikes/stage-kit';
+import { identifier, literal } from './quote.ts';
+import { smallRows } from './small-rows.ts';
+import { Once } from './once.ts';
+import type { Tables } from './tables.ts';
+import type { Dataset } from './types.ts';
+import type { Warehouse } from './warehouse.ts';
+import type { WriteIds } from './write-ids.ts';
+
+const table = 'published_writes';
+
+/** The table that the views join: which writes are published. A region's part of a dataset is replaced as a whole. */
+const createTable = `CREATE TABLE IF NOT EXISTS ${table} (partition_date DATE NOT NULL, write_id STRING NOT NULL, dataset STRING NOT NULL, region STRING NOT NULL) USING DELTA PARTITIONED BY (dataset, region)`;
+
+/** What publishing needs. */
+export interface PublishParts {
+  readonly warehouse: Warehouse;
+  readonly tables: Tables;
+  readonly writeIds: WriteIds;
+  readonly region: Region;
+}
+
+/** Points views at what is published, and forgets what nobody will read. */
+export class Publishing {
+  readonly #parts: PublishParts;
+  readonly #made = new Once();
+
+  constructor(parts: PublishParts) {
+    this.#parts = parts;
+  }
+
+  /** Names the published writes of a dataset, and points its view at them, in the table of its newest major. */
+  async expose(dataset: Dataset, published: readonly Write[]): Promise<void> {
+    await this.#made.do(table, () => this.#run(table, createTable));
+    const regions = new Set([this.#parts.region, ...published.map(({ partition }) => partition.region)]);
+    for (const region of regions) {
+      const writes = published.filter(({ partition }) => partition.region === region);
+      await this.#run(table, ...publishStatement(dataset.name, region, writes));
+    }
+    await this.#made.do(`view ${dataset.name}`, () => this.#makeView(dataset));
+  }
+
+  async #makeView(dataset: Dataset): Promise<void> {
+    await this.#parts.tables.ensure(dataset);
+    const newest = await this.#newestTable(dataset);
+    const columns = ((await this.#parts.tables.columns(newest)) ?? []).filter(({ name }) => name !== 'write_id');
+    const list = columns.map(({ name }) => `t.${identifier(name)}`).join(', ');
+    await this.#run(
+      `view ${dataset.name}`,
+      `CREATE OR REPLACE VIEW ${identifier(dataset.name)} AS SELECT ${list} FROM ${identifier(newest)} AS t LEFT SEMI JOIN ${table} AS p ON p.dataset = ${literal(dataset.name)} AND p.write_id = t.write_id`,
+    );
+  }
+
+  async #newestTable({ name, version }: Dataset): Promise<string> {
+    const rows = await smallRows(
+      this.#parts.warehouse,
+      { name: `tables of ${name}`, sql: `SHOW TABLES LIKE ${literal(`${name}_v*`)}` },
+      {},
+    );
+    const majors = rows.flatMap((row) => {
+      const [, dataset, major] = /^(.+)_v(\d+)$/.exec(String(row[1])) ?? [];
+      return dataset === name ? [Number(major)] : [];
+    });
+    return `${name}_v${Math.max(version.major, ...majors)}`;
+  }
+
+  /** Deletes the rows of writes: whole partitions, so that nothing is rewritten and nobody waits. */
+  async drop(writes: readonly Write[]): Promise<void> {
+    const byTable = Map.groupBy(writes, ({ dataset }) => dataset.table);
+    for (const [name, of] of byTable) {
+      if ((await this.#parts.tables.columns(name)) === undefined) continue;
+      const absent = new Set(await this.#parts.writeIds.absent(of, {}));
+      // Told before it is done: whoever reads one of them gets an error, and never some of its rows.
+      await this.#parts.writeIds.record(
+        'dropped',
+        of.filter((write) => !absent.has(write)),
+        {},
+      );
+      const date = identifier(of[0]?.dataset.partition[1] ?? 'run_date');
+      await this.#run(
+        `drop from ${name}`,
+        `DELETE FROM ${identifier(name)} WHERE region IN (${list(of, ({ partition }) => literal(partition.region))}) AND ${date} IN (${list(of, ({ partition }) => `DATE ${literal(partition.date)}`)}) AND write_id IN (${list(of, ({ writeId }) => literal(writeId))})`,
+      );
+    }
+  }
+
+  async #run(name: string, sql: string, params = {}): Promise<void> {
+    await this.#parts.warehouse.run({ name, sql, params }, {});
+  }
+}
+
+const list = (writes: readonly Write[], text: (write: Write) => string): string =>
+  [...new Set(writes.map(text))].join(', ');
+
+/** The statement that says which writes of a dataset are published in a region, and what is bound to it. */
+function publishStatement(dataset: string, region: Region, writes: readonly Write[]): [string, Record<string, string>] {
+  const text = writes.map(({ partition, writeId }) => `${partition.date} ${writeId}`).join('\n');
+  const rows = `SELECT split(line, ' ') AS f FROM (SELECT explode(split(:rows, '\\n')) AS line) WHERE line <> ''`;
+  return [
+    `INSERT INTO ${table} REPLACE WHERE dataset = ${literal(dataset)} AND region = ${literal(region)} SELECT CAST(f[0] AS DATE) AS partition_date, f[1] AS write_id, ${literal(dataset)} AS dataset, ${literal(region)} AS region FROM (${rows}) AS published`,
+    { rows: text },
+  ];
+}

@@ -1,0 +1,88 @@
+import type { Bounds } from './bounded.ts';
+import { bounded } from './bounded.ts';
+import type { Client, Session } from './driver.ts';
+
+/** How sessions are opened. */
+export interface SessionSetting {
+  readonly request: NonNullable<Parameters<Client['openSession']>[0]>;
+  /** Run in each before it is used. */
+  readonly setUp: readonly string[];
+}
+
+/** How long closing may take before it is left to the service, in seconds: half of what a stopped process is given. */
+const closingSeconds = 4;
+
+/** The sessions to one warehouse: each statement has one to itself, so that to end it ends nothing else. */
+export class Sessions {
+  readonly #client: Client;
+  readonly #setting: SessionSetting;
+  readonly #idle: Session[] = [];
+  readonly #ending = new Set<Promise<void>>();
+
+  constructor(client: Client, setting: SessionSetting) {
+    this.#client = client;
+    this.#setting = setting;
+  }
+
+  /** A session that nobody else uses, set up. What the driver throws is thrown as it is. */
+  async take(bounds: Bounds): Promise<Session> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    const opening = this.#client.openSession(this.#setting.request);
+    let session: Session;
+    try {
+      session = await bounded(opening, bounds);
+    } catch (error) {
+      void this.#later(opening.then((late) => late.close()));
+      throw error;
+    }
+    try {
+      for (const sql of this.#setting.setUp) {
+        const operation = await bounded(session.executeStatement(sql), bounds);
+        await bounded(operation.finished(), bounds);
+        await bounded(operation.close(), bounds);
+      }
+      return session;
+    } catch (error) {
+      void this.end(session);
+      throw error;
+    }
+  }
+
+  /** Takes back a session whose statement has ended well. */
+  give(session: Session): void {
+    this.#idle.push(session);
+  }
+
+  /** Forgets the sessions that rest: they expired too where one did. */
+  forgetIdle(): void {
+    for (const session of this.#idle.splice(0)) void this.end(session);
+  }
+
+  /**
+   * Ends a session, and with it what still runs in it: cancelled by name where it has one, and by the end of the session.
+   * Waits for it as long as closing may take; what fails is left to the service, which ends sessions nobody uses.
+   */
+  end(session: Session, cancel?: () => Promise<unknown>): Promise<void> {
+    return this.#later((cancel?.() ?? Promise.resolve()).catch(() => undefined).then(() => session.close()));
+  }
+
+  /** Does something at leisure, before {@link close} ends. */
+  #later(work: Promise<unknown>): Promise<void> {
+    const bounds = { signal: new AbortController().signal, seconds: closingSeconds };
+    const ended = bounded(work, bounds).then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#ending.add(ended);
+    void ended.then(() => this.#ending.delete(ended));
+    return ended;
+  }
+
+  /** Ends all that rest, and waits for what is being ended. */
+  async close(): Promise<void> {
+    this.forgetIdle();
+    await Promise.all(this.#ending);
+    await this.#later(this.#client.close());
+  }
+}
