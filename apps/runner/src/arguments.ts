@@ -9,7 +9,7 @@ import { RunnerError } from './error.ts';
 export type Program = Pick<Command, 'command'>;
 
 /** A region given on a command line. */
-function parseRegion(text: string): Region {
+export function parseRegion(text: string): Region {
   const region = regions.find((known) => known === text);
   if (region) return region;
   throw new InvalidArgumentError(`expected one of ${regions.join(', ')}${suggestion(text, regions)}`);

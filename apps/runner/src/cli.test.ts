@@ -18,7 +18,7 @@ describe('lookalikes', () => {
       version: string;
     };
     expect(await lookalikes(['--version'], folder)).toMatchObject({ status: 0, stdout: `${version}\n` });
-    const commands = ['init', 'plan', 'run', 'runs', 'show', 'sample', 'import', 'doctor'];
+    const commands = ['init', 'plan', 'run', 'runs', 'show', 'sql', 'sample', 'import', 'doctor'];
     const helps = await Promise.all(commands.map((command) => lookalikes([command, '--help'], folder)));
     for (const [index, { status, stdout }] of helps.entries()) {
       expect([status, stdout]).toEqual([0, expect.stringContaining(`Usage: lookalikes ${commands[index]}`)]);

@@ -9,6 +9,7 @@ import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSample } from './commands/sample.ts';
 import { addShow } from './commands/show.ts';
+import { addSql } from './commands/sql.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -27,7 +28,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('(--help says what there is)')
     .addHelpText('after', exitStatus)
     .exitOverride();
-  for (const add of [addInit, addPlan, addRun, addRuns, addShow, addSample, addImport, addDoctor]) add(program);
+  for (const add of [addInit, addPlan, addRun, addRuns, addShow, addSql, addSample, addImport, addDoctor]) add(program);
   process.stdout.on('error', leaveQuietly);
   await runCommand(program, argv);
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { StageKitError } from './error.ts';
 import type { Stage } from './stage.ts';
 
@@ -32,6 +32,9 @@ export function sqlFile(stage: Stage, name: string): { file: string; text: strin
     );
   }
 }
+
+/** Whether the stage ships `sql/<name>.sql`. */
+export const hasSqlFile = (stage: Stage, name: string): boolean => existsSync(new URL(`${name}.sql`, stage.sql));
 
 /**
  * The stage's audits, by name.
