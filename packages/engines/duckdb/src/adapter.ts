@@ -1,15 +1,21 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { Engine, EngineAdapter } from '@lookalikes/stage-kit';
+import type { Engine, EngineAdapter, EnginePlace, StoreAdapter } from '@lookalikes/stage-kit';
 import { compile } from './compile.ts';
 import { Connections } from './connections.ts';
 import { rowsOf, run } from './run.ts';
 import { DuckDbEngine } from './engine.ts';
 import { DuckDbError } from './error.ts';
 import { failure } from './failure.ts';
+import { FileCache } from './file-cache.ts';
+import { Inputs } from './inputs.ts';
 import { publishedWrites } from './publish.ts';
+import { RemoteInputs } from './remote-inputs.ts';
+import { shownFiles } from './shown-files.ts';
 import { writeIds } from './tables.ts';
+import { FileChecks } from './verify-files.ts';
 
 /** How a DuckDB database is opened. */
 export interface DuckDbOptions {
@@ -21,6 +27,15 @@ export interface DuckDbOptions {
   readonly threads?: number;
   /** Where what does not fit in memory goes, relative to the root. Default: `<path>.spill`; none for `:memory:`. */
   readonly spillFolder?: string;
+  /**
+   * Where the files of inputs come from whose path is a URI, as in `files('s3://reservoir/events/{source}/{date}/*.parquet')`: a
+   * store that takes a URI for a key.
+   */
+  readonly objects?: StoreAdapter;
+  /** Where such files lie while they are read, relative to the root. Default: `<path>.inputs`; a temporary one for `:memory:`. */
+  readonly inputFolder?: string;
+  /** How many bytes of such files stay there for the next time. Default: 10 GB. More where a statement needs more. */
+  readonly inputBytes?: number;
 }
 
 const functionsFile = new URL('../sql/functions.sql', import.meta.url);
@@ -38,21 +53,31 @@ const openFiles = new Set<string>();
 export function duckdb(options: DuckDbOptions): EngineAdapter {
   return {
     name: 'duckdb',
-    open: ({ root }) => open(options, root),
-    compile: (statement, { root }) => {
-      const { sql, params } = compile(statement, resolve(root));
+    open: (place) => open(options, place),
+    compile: (statement, place) => {
+      const root = resolve(place.root);
+      const { sql, params } = compile(statement, { root, filesOf: shownFiles(root) });
       return { sql, params };
     },
   };
 }
 
-async function open(options: DuckDbOptions, root: string): Promise<Engine> {
+async function open(options: DuckDbOptions, place: EnginePlace): Promise<Engine> {
+  const { root } = place;
   const kept = options.path !== ':memory:';
   const path = kept ? resolve(root, options.path) : options.path;
   const spill = options.spillFolder ? resolve(root, options.spillFolder) : kept ? `${path}.spill` : '';
   if (openFiles.has(path)) throw held(path, 'this process');
   if (kept) openFiles.add(path);
   const release = () => void openFiles.delete(path);
+  const { inputs, remove } = await openInputs(options, place).catch((error: unknown) => {
+    release();
+    throw error;
+  });
+  const ended = async () => {
+    await remove();
+    release();
+  };
   try {
     if (kept) await mkdir(dirname(path), { recursive: true });
     const instance = await DuckDBInstance.create(path, settings(options, spill));
@@ -64,11 +89,32 @@ async function open(options: DuckDbOptions, root: string): Promise<Engine> {
       const [row] = await rowsOf(connection, { sql: 'SELECT version() AS version' });
       return String(row?.['version']).replace(/^v/, '');
     });
-    return new DuckDbEngine(connections, { name: `duckdb ${version}`, root: resolve(root), release });
+    return new DuckDbEngine(connections, { name: `duckdb ${version}`, inputs, release: ended });
   } catch (error) {
-    release();
+    await ended();
     throw openFailure(error, path);
   }
+}
+
+/** Opens what the inputs need; `remove` deletes what of it is not kept. */
+async function openInputs(
+  { path, objects, inputFolder, inputBytes = 10e9 }: DuckDbOptions,
+  place: EnginePlace,
+): Promise<{ inputs: Inputs; remove: () => Promise<void> }> {
+  const root = resolve(place.root);
+  const checks = new FileChecks();
+  if (objects === undefined) return { inputs: new Inputs({ root, checks, remote: undefined }), remove: async () => {} };
+  const isPassing = path === ':memory:' && inputFolder === undefined;
+  // A folder a region: what one process keeps, another must not delete.
+  const kept =
+    inputFolder === undefined ? `${resolve(root, path)}.inputs` : join(resolve(root, inputFolder), place.region);
+  const folder = isPassing ? await mkdtemp(join(tmpdir(), 'lookalikes-inputs-')) : kept;
+  const store = await objects.open(place);
+  const remote = new RemoteInputs({ store, cache: new FileCache(folder, inputBytes), checks });
+  const remove = async () => {
+    if (isPassing) await rm(folder, { recursive: true, force: true });
+  };
+  return { inputs: new Inputs({ root, checks, remote }), remove };
 }
 
 function settings({ memoryLimit, threads }: DuckDbOptions, spill: string): Record<string, string> {

@@ -25,13 +25,20 @@ export interface UsedInput extends Sql {
   readonly files: readonly InputFile[];
 }
 
+/** Where a statement is compiled. */
+export interface CompilePlace {
+  /** The folder that relative paths start from. */
+  readonly root: string;
+  /** The files of an input that lies in files. */
+  readonly filesOf: (input: InputRelation) => readonly InputFile[];
+}
+
 /**
- * Fills in a statement's placeholders. Looks at folders to know an input's files, and reads nothing else.
+ * Fills in a statement's placeholders.
  *
- * @param root - the folder that relative paths start from
  * @throws DuckDbError `sql` where a placeholder stands for nothing; what {@link inputRelation} throws
  */
-export function compile(statement: Statement, root: string): Compiled {
+export function compile(statement: Statement, place: CompilePlace): Compiled {
   const params: Record<string, ParamValue> = {};
   const writes: Write[] = [];
   const inputs: UsedInput[] = [];
@@ -41,7 +48,7 @@ export function compile(statement: Statement, root: string): Compiled {
     params[name] = value;
     return `$${name}`;
   };
-  const place = (relation: Relation): string => {
+  const standIn = (relation: Relation): string => {
     switch (relation.kind) {
       case 'writes':
         writes.push(...relation.writes);
@@ -50,7 +57,7 @@ export function compile(statement: Statement, root: string): Compiled {
         return emptyRelation(relation.columns);
       case 'input': {
         const first = own;
-        const { sql, files } = inputRelation(relation, { bind, root });
+        const { sql, files } = inputRelation(relation, { bind, ...place });
         const mine = Object.fromEntries(
           Array.from({ length: own - first }, (_, i) => `_${first + i}`).map((name) => [
             name,
@@ -63,7 +70,7 @@ export function compile(statement: Statement, root: string): Compiled {
     }
   };
   const sql = render(statement.text, {
-    relation: (name) => place(entry(statement.relations, name) ?? missing(statement, `{{${name}}}`)),
+    relation: (name) => standIn(entry(statement.relations, name) ?? missing(statement, `{{${name}}}`)),
     param: (name) => {
       const value = entry(statement.params, name);
       params[name] = value === undefined ? missing(statement, `:${name}`) : value;

@@ -15,16 +15,17 @@ import { compile } from './compile.ts';
 import type { Connections, Lease } from './connections.ts';
 import { rowsOf } from './run.ts';
 import { ready } from './ready.ts';
-import { datedByPath, daysByPath, daysBySelect } from './input-days.ts';
+import { datedByPath, daysBySelect } from './input-days.ts';
+import type { HeldInputs, Inputs } from './inputs.ts';
 import type { Batches } from './load.ts';
 import { load } from './load.ts';
 import { drop, expose } from './publish.ts';
 import { queryRows } from './query.ts';
+import { shownFiles } from './shown-files.ts';
 import { Tables } from './tables.ts';
 import { Turns } from './turns.ts';
 import type { Columns, Dataset } from './types.ts';
 import { contractType } from './types.ts';
-import { FileChecks } from './verify-files.ts';
 import { materialize, selected } from './write.ts';
 
 /** The Engine port on one DuckDB database. What each call does is told by the port; how, by the modules it calls. */
@@ -32,25 +33,23 @@ export class DuckDbEngine implements Engine {
   readonly name: string;
   readonly computeAt = 'runner';
   readonly #connections: Connections;
-  readonly #root: string;
+  readonly #inputs: Inputs;
   readonly #tables = new Tables();
-  readonly #files = new FileChecks();
   // Two changes of the same rows or views at once would fail one of them.
   readonly #turns = new Turns();
-  readonly #release: () => void;
+  readonly #release: () => Promise<void>;
 
-  constructor(connections: Connections, place: { name: string; root: string; release: () => void }) {
+  constructor(connections: Connections, place: { name: string; inputs: Inputs; release: () => Promise<void> }) {
     this.#connections = connections;
     this.name = place.name;
-    this.#root = place.root;
+    this.#inputs = place.inputs;
     this.#release = place.release;
   }
 
   async materialize(write: Write, statement: Statement, cancel: Cancel = {}): Promise<Written> {
     return this.#connections.use(statement.name, cancel, async (lease) => {
-      const compiled = await this.#prepare(lease, statement);
       await this.#tables.ensure(lease.connection, write.dataset);
-      return materialize(lease, write, compiled);
+      return this.#prepared(lease, statement, (compiled) => materialize(lease, write, compiled));
     });
   }
 
@@ -62,37 +61,43 @@ export class DuckDbEngine implements Engine {
   }
 
   async *columns(statement: Statement, columns: Columns, cancel: Cancel = {}): AsyncGenerator<ColumnBatch> {
-    const compiled = await this.#connections.use(statement.name, cancel, (lease) => this.#prepare(lease, statement));
-    yield* columnBatches(this.#connections, { compiled, columns }, cancel);
+    const { compiled, held } = await this.#connections.use(statement.name, cancel, (lease) =>
+      this.#prepare(lease, statement),
+    );
+    try {
+      yield* columnBatches(this.#connections, { compiled, columns }, cancel);
+    } finally {
+      await held.release();
+    }
   }
 
   async query(statement: Statement, columns: Columns, cancel: Cancel = {}): Promise<Row[]> {
     return this.#connections.use(statement.name, cancel, async (lease) => {
-      const compiled = await this.#prepare(lease, statement);
-      return queryRows(lease.connection, { compiled, columns });
+      return this.#prepared(lease, statement, (compiled) => queryRows(lease.connection, { compiled, columns }));
     });
   }
 
   async describe(statement: Statement): Promise<readonly { readonly name: string; readonly type: string }[]> {
     return this.#connections.use(statement.name, {}, async (lease) => {
-      const compiled = await this.#prepare(lease, statement);
-      const columns = await selected(lease.connection, compiled);
+      const columns = await this.#prepared(lease, statement, (compiled) => selected(lease.connection, compiled));
       return columns.map(({ name, type }) => ({ name, type: contractType(type) }));
     });
   }
 
   compile(statement: Statement): Pick<Compiled, 'sql' | 'params'> {
-    const { sql, params } = compile(statement, this.#root);
+    const { sql, params } = compile(statement, {
+      root: this.#inputs.root,
+      filesOf: shownFiles(this.#inputs.root),
+    });
     return { sql, params };
   }
 
   async inputDays(input: InputRelation, cancel: Cancel = {}): Promise<readonly InputDay[]> {
     cancel.signal?.throwIfAborted();
-    if (datedByPath(input)) return daysByPath(input, this.#root);
     const statement = daysBySelect(input);
     return this.#connections.use(statement.name, cancel, async (lease) => {
-      const compiled = await this.#prepare(lease, statement);
-      const rows = await rowsOf(lease.connection, compiled);
+      if (datedByPath(input)) return this.#inputs.days(input, lease.signal);
+      const rows = await this.#prepared(lease, statement, (compiled) => rowsOf(lease.connection, compiled));
       return rows.map((row) => ({ day: String(row['event_day']), basis: `rows:${String(row['row_count'])}` }));
     });
   }
@@ -110,12 +115,28 @@ export class DuckDbEngine implements Engine {
 
   async close(): Promise<void> {
     await this.#connections.close();
-    this.#release();
+    await this.#inputs.close();
+    await this.#release();
   }
 
-  async #prepare(lease: Lease, statement: Statement): Promise<Compiled> {
-    const compiled = compile(statement, this.#root);
-    await ready(lease, compiled, { tables: this.#tables, files: this.#files });
-    return compiled;
+  async #prepared<T>(lease: Lease, statement: Statement, work: (compiled: Compiled) => Promise<T>): Promise<T> {
+    const { compiled, held } = await this.#prepare(lease, statement);
+    try {
+      return await work(compiled);
+    } finally {
+      await held.release();
+    }
+  }
+
+  async #prepare(lease: Lease, statement: Statement): Promise<{ compiled: Compiled; held: HeldInputs }> {
+    const held = await this.#inputs.hold(statement, lease.signal);
+    try {
+      const compiled = compile(statement, { root: this.#inputs.root, filesOf: held.filesOf });
+      await ready(lease, compiled, { tables: this.#tables, files: this.#inputs.checks });
+      return { compiled, held };
+    } catch (error) {
+      await held.release();
+      throw error;
+    }
   }
 }

@@ -8,7 +8,7 @@
  * - `null-value`: a column that must not be null has a null
  * - `write-id-used`: a write id was used before
  * - `sql`: a statement is wrong, or failed
- * - `io`: the database could not be opened
+ * - `io`: the database could not be opened, or an input's file not be fetched
  * - `closed`: the engine was closed
  */
 export type DuckDbErrorCode =

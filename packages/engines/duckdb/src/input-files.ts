@@ -1,12 +1,14 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { isAbsolute, join, resolve, sep } from 'node:path';
 import type { InputRelation } from '@lookalikes/stage-kit';
 import { DuckDbError } from './error.ts';
+import type { InputTree } from './input-tree.ts';
 import { dayNumber } from './values.ts';
 
 /** A file of an input. */
 export interface InputFile {
+  /** Where DuckDB reads it. */
   readonly path: string;
+  /** Where people find it, where that is another place. */
+  readonly origin?: string;
   /** What `{source}` stood for. */
   readonly source?: string | undefined;
   /** What `{date}` stood for. */
@@ -15,13 +17,9 @@ export interface InputFile {
   readonly sha256?: string | undefined;
 }
 
-/** The name of the file of checksums beside an input's files, in the format of `sha256sum`. */
-export const sumsName = 'SHA256SUMS';
-
 /** Which files of a pattern are asked for. */
 interface Wanted {
-  readonly root: string;
-  readonly region: string;
+  readonly tree: InputTree;
   readonly date: (date: string) => boolean;
 }
 
@@ -30,27 +28,28 @@ const group: Readonly<Record<string, string>> = {
   date: '\\d{4}-\\d{2}-\\d{2}',
 };
 
+/** The pattern of an input's files with its region filled in; undefined for a table. */
+export const patternOf = ({ binding, region }: InputRelation): string | undefined =>
+  binding.kind === 'files' ? binding.path.replaceAll('{region}', region) : undefined;
+
 /**
  * The files an input may read, by path: those of its pattern, of the days asked for, before the run date. A file that
  * only SHA256SUMS knows of is among them, so that it is missed.
- *
- * @param root - the folder that relative paths start from
  */
-export function inputFiles(input: InputRelation, root: string): InputFile[] {
-  if (input.binding.kind !== 'files') return [];
+export function inputFiles(input: InputRelation, tree: InputTree): InputFile[] {
+  const pattern = patternOf(input);
+  if (pattern === undefined) return [];
   const { before, days } = input;
   const wanted: Wanted = {
-    root,
-    region: input.region,
+    tree,
     date: (date) => date < before && (days === undefined || (date >= days.from && date < days.to)),
   };
-  return match(input.binding.path, wanted).toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return match(pattern, wanted).toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
 function match(pattern: string, wanted: Wanted): InputFile[] {
-  const filled = pattern.replaceAll('{region}', wanted.region);
-  const segments = filled.split('/').filter((segment, index) => segment !== '' && !(segment === '.' && index > 0));
-  let found: InputFile[] = [{ path: isAbsolute(filled) ? resolve(sep) : wanted.root }];
+  const { path, segments } = wanted.tree.start(pattern);
+  let found: InputFile[] = [{ path }];
   for (const [index, segment] of segments.entries()) {
     const last = index === segments.length - 1;
     found = found.flatMap((at) => step(at, segment, { last, wanted }));
@@ -59,23 +58,23 @@ function match(pattern: string, wanted: Wanted): InputFile[] {
 }
 
 function step(at: InputFile, segment: string, { last, wanted }: { last: boolean; wanted: Wanted }): InputFile[] {
-  const sums = last ? readSums(at.path) : new Map<string, string>();
+  const { tree } = wanted;
+  const sums = last ? tree.sums(at.path) : new Map<string, string>();
   if (!/[{*]/.test(segment)) {
-    const path = join(at.path, segment);
+    const path = tree.join(at.path, segment);
     const sha256 = sums.get(segment);
-    const is = statSync(path, { throwIfNoEntry: false });
-    const there = is !== undefined && is.isDirectory() !== last;
+    const there = last ? tree.isFile(path) : tree.isFolder(path);
     return there || sha256 !== undefined ? [{ ...at, path, sha256 }] : [];
   }
   const regex = regexOf(segment, at);
-  const names = new Set([...namesIn(at.path, last), ...sums.keys()]);
+  const names = new Set([...tree.names(at.path, last ? 'files' : 'folders'), ...sums.keys()]);
   return [...names].flatMap((name) => {
     const found = regex.exec(name);
     if (found === null) return [];
     const { groups } = found;
     const date = groups?.['date'] ?? at.date;
     if (date !== undefined && (Number.isNaN(dayNumber(date)) || !wanted.date(date))) return [];
-    return [{ path: join(at.path, name), source: groups?.['source'] ?? at.source, date, sha256: sums.get(name) }];
+    return [{ path: tree.join(at.path, name), source: groups?.['source'] ?? at.source, date, sha256: sums.get(name) }];
   });
 }
 
@@ -104,33 +103,3 @@ function regexOf(segment: string, { source, date }: InputFile): RegExp {
 }
 
 const escape = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-
-function namesIn(folder: string, files: boolean): string[] {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => {
-      const is = entry.isSymbolicLink() ? statSync(join(folder, entry.name), { throwIfNoEntry: false }) : entry;
-      // A link to nowhere counts as a file, so that it is missed when it is read.
-      return files ? (is?.isFile() ?? true) && entry.name !== sumsName : is?.isDirectory();
-    })
-    .map((entry) => entry.name);
-}
-
-/** The checksums beside an input's files, by name. */
-function readSums(folder: string): Map<string, string> {
-  const path = join(folder, sumsName);
-  if (!existsSync(path)) return new Map();
-  return new Map(
-    readFileSync(path, 'utf8')
-      .split('\n')
-      .flatMap((line, index): [string, string][] => {
-        if (line.trim() === '') return [];
-        const [, sha256, name] = /^([0-9a-f]{64}) [ *](.+)$/.exec(line.replace(/\r$/, '')) ?? [];
-        if (sha256 !== undefined && name !== undefined) return [[name.replace(/^\.\//, ''), sha256]];
-        throw new DuckDbError(
-          'bad-input',
-          `${path}:${index + 1}: expected '<sha256>  <file name>', as sha256sum writes it`,
-        );
-      }),
-  );
-}

@@ -1,7 +1,7 @@
 import type { InputRelation } from '@lookalikes/stage-kit';
+import { parseUri } from '@lookalikes/stage-kit';
 import { DuckDbError } from './error.ts';
 import type { InputFile } from './input-files.ts';
-import { inputFiles } from './input-files.ts';
 import { identifier, literal, pathLiteral } from './quote.ts';
 import type { Bind } from './relations.ts';
 import { emptyRelation } from './relations.ts';
@@ -16,25 +16,32 @@ export interface CompiledInput {
   readonly files: readonly InputFile[];
 }
 
+/** Where an input is compiled. */
+interface Surroundings {
+  readonly bind: Bind;
+  readonly root: string;
+  readonly filesOf: (input: InputRelation) => readonly InputFile[];
+}
+
 /**
  * An input as a relation: the contract's fields, each cast to its type, of rows before the run date and of the days asked.
  *
- * @param root - the folder that relative paths start from
+ * @param of - `filesOf`: the files of an input that lies in files; `root`: the folder that relative paths start from
  * @throws DuckDbError `input-missing` where no file matches a pattern without `{date}`; `bad-input` for a wrong binding
  */
-export function inputRelation(input: InputRelation, { bind, root }: { bind: Bind; root: string }): CompiledInput {
+export function inputRelation(input: InputRelation, { bind, root, filesOf }: Surroundings): CompiledInput {
   checkFields(input);
   const { binding } = input;
   if (binding.kind === 'table') {
     const name = binding.table.replaceAll('{region}', input.region).split('.').map(identifier).join('.');
     return { sql: limited(input, { bind, from: `SELECT ${fieldList(input, {})} FROM ${name}` }), files: [] };
   }
-  const files = inputFiles(input, root);
+  const files = filesOf(input);
   if (files.length === 0) {
     if (binding.path.includes('{date}')) return { sql: emptyRelation(input.contract.columns), files };
     throw new DuckDbError(
       'input-missing',
-      `input ${input.contract.name}: no file matches '${binding.path}' for ${input.region} in ${root}; put the files there or bind the input elsewhere in the config`,
+      `input ${input.contract.name}: no file matches '${binding.path}' for ${input.region}${parseUri(binding.path) === undefined ? ` in ${root}` : ''}; put the files there or bind the input elsewhere in the config`,
     );
   }
   const bySource = Map.groupBy(files, (file) => file.source);

@@ -6,10 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { DuckDbError } from './error.ts';
 import type { InputFile } from './input-files.ts';
-import { sumsName } from './input-files.ts';
-
-/** Files read at a time: zlib has four threads. */
-const atOnce = 4;
+import { sumsName } from './input-tree.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /**
  * Makes sure that files are whole before DuckDB reads them: against SHA256SUMS where it lists them; else, for a gzip,
@@ -23,50 +21,66 @@ export class FileChecks {
    * @throws DuckDbError `corrupt` naming the file, what was found and what was expected
    */
   async verify(files: readonly InputFile[], signal: AbortSignal): Promise<void> {
-    const queue = files.values();
-    const worker = async () => {
-      for (const file of queue) {
-        signal.throwIfAborted();
-        await this.#verify(file, signal);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(atOnce, files.length) }, worker));
+    await sideBySide(files, (file) => {
+      signal.throwIfAborted();
+      return this.#verify(file, signal);
+    });
   }
 
-  async #verify({ path, sha256 }: InputFile, signal: AbortSignal): Promise<void> {
+  /** Remembers that a file was held against its checksum as it was written. */
+  async known({ path, sha256 = '' }: InputFile): Promise<void> {
+    this.#done.add(keyOf(path, sha256, await stat(path)));
+  }
+
+  async #verify({ path, sha256, origin = path }: InputFile, signal: AbortSignal): Promise<void> {
     if (sha256 === undefined && !path.endsWith('.gz')) return;
     const info = await stat(path).catch((error: unknown) => {
-      throw new DuckDbError('corrupt', `${path} is listed in the ${sumsName} beside it but not there; copy it again`, {
-        cause: error,
-      });
+      throw new DuckDbError(
+        'corrupt',
+        `${origin} is listed in the ${sumsName} beside it but not there; copy it again`,
+        {
+          cause: error,
+        },
+      );
     });
-    const key = `${path} ${info.size} ${info.mtimeMs} ${sha256 ?? ''}`;
+    const key = keyOf(path, sha256 ?? '', info);
     if (this.#done.has(key)) return;
-    if (sha256 !== undefined) await checkSum(path, sha256, signal);
-    else await checkGzip(path, { bytes: info.size, signal });
+    if (sha256 !== undefined) await checkSum({ path, origin, sha256 }, signal);
+    else await checkGzip({ path, origin, bytes: info.size }, signal);
     this.#done.add(key);
   }
 }
 
-async function checkSum(path: string, expected: string, signal: AbortSignal): Promise<void> {
+const keyOf = (path: string, sha256: string, { size, mtimeMs }: { size: number; mtimeMs: number }): string =>
+  `${path} ${size} ${mtimeMs} ${sha256}`;
+
+interface Named {
+  readonly path: string;
+  readonly origin: string;
+}
+
+async function checkSum({ path, origin, sha256 }: Named & { sha256: string }, signal: AbortSignal): Promise<void> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
   const found = hash.digest('hex');
-  if (found === expected) return;
-  throw new DuckDbError(
+  if (found !== sha256) throw wrongSum(origin, found, sha256);
+}
+
+/** What to throw for a file that is not what the SHA256SUMS beside it says. */
+export const wrongSum = (path: string, found: string, expected: string): DuckDbError =>
+  new DuckDbError(
     'corrupt',
     `${path}: its sha256 is ${found}, the ${sumsName} beside it says ${expected}; copy it again`,
   );
-}
 
-async function checkGzip(path: string, { bytes, signal }: { bytes: number; signal: AbortSignal }): Promise<void> {
+async function checkGzip({ path, origin, bytes }: Named & { bytes: number }, signal: AbortSignal): Promise<void> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   try {
     if (bytes === 0) throw new Error('the file is empty');
     await pipeline(createReadStream(path, { highWaterMark: 1 << 18 }), createGunzip(), nowhere, { signal });
   } catch (error) {
     signal.throwIfAborted();
-    throw new DuckDbError('corrupt', `${path} is no whole gzip file (${(error as Error).message}); copy it again`, {
+    throw new DuckDbError('corrupt', `${origin} is no whole gzip file (${(error as Error).message}); copy it again`, {
       cause: error,
     });
   }
