@@ -124,6 +124,14 @@ export interface InputDay {
   readonly basis: string;
 }
 
+/** Something a night needs of its engine, and whether it is there. */
+export interface EngineCheck {
+  readonly what: string;
+  readonly ok: boolean;
+  /** What was found; where it is not as it should be, what to do. */
+  readonly detail: string;
+}
+
 /**
  * The port to what runs SQL. Writing is append-only: rows of a write are seen by nobody until the ledger names it.
  *
@@ -165,6 +173,9 @@ export interface Engine {
 
   /** Points the view `<dataset>` at what is published. */
   expose(dataset: Dataset, published: readonly Write[]): Promise<void>;
+
+  /** Tries each thing that a night will do, and leaves nothing behind: for `lookalikes doctor`. */
+  check(cancel?: Cancel): Promise<readonly EngineCheck[]>;
 
   /** Forgets the rows of writes that nobody will read. Unknown writes are none of its business. */
   drop(writes: readonly Write[]): Promise<void>;

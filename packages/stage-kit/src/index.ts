@@ -13,6 +13,7 @@ export type {
   Compilation,
   Engine,
   EngineAdapter,
+  EngineCheck,
   EnginePlace,
   InputDay,
   InputRelation,

@@ -1,6 +1,6 @@
 import type { InputBinding, InputName, Region } from '@lookalikes/schema';
 import { inputs as contracts, int } from '@lookalikes/schema';
-import type { Engine, InputRelation, LoadedConfig, ObjectStore } from '@lookalikes/stage-kit';
+import type { Engine, EngineCheck, InputRelation, LoadedConfig, ObjectStore } from '@lookalikes/stage-kit';
 import { RegionLock, StageKitError } from '@lookalikes/stage-kit';
 import { count } from '../report/format.ts';
 import type { Finding } from './finding.ts';
@@ -45,7 +45,7 @@ async function examineEngine(
   });
   if (!engine) return [answer];
   try {
-    const found = [answer];
+    const found = [answer, ...(await examineRights(engine, region))];
     for (const [name, binding] of Object.entries(config.inputs)) {
       found.push(await examineInput(engine, { region, name: name as InputName, binding }));
     }
@@ -53,6 +53,21 @@ async function examineEngine(
   } finally {
     await engine.close();
   }
+}
+
+/** What the engine says of each thing that a night will do in it. */
+async function examineRights(engine: Engine, region: Region): Promise<Finding[]> {
+  let checks: readonly EngineCheck[] = [];
+  const all = await finding(`${region} engine: check`, async () => {
+    checks = await engine.check();
+    return '';
+  });
+  if (all.state === 'problem') return [all];
+  return checks.map(({ what, ok, detail }) => ({
+    state: ok ? 'ok' : 'problem',
+    what: `${region} engine: ${what}`,
+    detail,
+  }));
 }
 
 function examineInput(

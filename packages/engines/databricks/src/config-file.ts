@@ -40,6 +40,8 @@ export async function readProfile(file: string, named: string | undefined): Prom
   if (named === undefined) return { profile: {}, where: `profile ${name} of ${file}, which has none` };
   throw new DatabricksError(
     'settings',
-    `profile ${name}: ${file} has no such profile, only ${Object.keys(profiles).join(', ') || 'none'}`,
+    `profile ${name}: ${file} has no such profile, only ${namesIn(text).join(', ') || 'none'}`,
   );
 }
+
+const namesIn = (text: string): string[] => [...text.matchAll(/^\s*\[(.+?)\]/gm)].map(([, name = '']) => name);

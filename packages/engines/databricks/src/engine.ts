@@ -3,6 +3,7 @@ import type {
   ColumnBatch,
   Compilation,
   Engine,
+  EngineCheck,
   InputDay,
   InputRelation,
   Region,
@@ -11,6 +12,7 @@ import type {
   Write,
   Written,
 } from '@lookalikes/stage-kit';
+import { check } from './check.ts';
 import { columnBatch } from './column-data.ts';
 import type { Compiled } from './compile.ts';
 import { compile } from './compile.ts';
@@ -124,6 +126,10 @@ export class DatabricksEngine implements Engine {
 
   async drop(writes: readonly Write[]): Promise<void> {
     await this.#publishing.drop(writes);
+  }
+
+  async check(cancel: Cancel = {}): Promise<readonly EngineCheck[]> {
+    return check(this.#warehouse, cancel);
   }
 
   async close(): Promise<void> {

@@ -28,8 +28,8 @@ interface Source {
   readonly token: string | undefined;
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
-  /** How each is called there, for messages. */
-  readonly named: (field: Exclude<keyof Source, 'named' | 'where'>) => string;
+  /** How some of them are called there, for messages. */
+  readonly named: (...fields: Exclude<keyof Source, 'named'>[]) => string;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function settingsOf(options: DatabricksOptions, root: string, env: 
   const rest = [ofEnvironment(env), ofProfile(profile, where)];
   const sources = [ofOptions(options), ...(options.profile === undefined ? rest : rest.toReversed())];
   const looked = (...fields: Parameters<Source['named']>[0][]) =>
-    sources.map(({ named: name }) => fields.map(name).join(' or ')).join('; ');
+    sources.map(({ named: name }) => name(...fields)).join('; ');
 
   const host = sources.find((source) => source.host)?.host;
   if (host === undefined) throw missing('host of the workspace', looked('host'));
@@ -74,7 +74,7 @@ const ofOptions = (options: DatabricksOptions): Source => ({
   token: options.token,
   clientId: options.clientId,
   clientSecret: options.clientSecret,
-  named: (field) => `the option ${field}`,
+  named: (...fields) => `the option ${fields.join(' or ')}`,
 });
 
 const snake = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -97,12 +97,12 @@ const variable = (field: string): string => `DATABRICKS_${snake(field).toUpperCa
 const ofEnvironment = (env: Environment): Source =>
   read(
     (field) => env[variable(field)],
-    (field) => `${variable(field)} in the environment`,
+    (...fields) => `${fields.map(variable).join(' or ')} in the environment`,
   );
 const ofProfile = (profile: Profile, where: string): Source =>
   read(
     (field) => profile[snake(field)],
-    (field) => `${snake(field)} in ${where}`,
+    (...fields) => `${fields.map(snake).join(' or ')} in ${where}`,
   );
 
 function addressOf(text: string): Pick<Settings, 'host' | 'port'> {

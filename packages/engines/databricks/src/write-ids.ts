@@ -95,12 +95,20 @@ export class WriteIds {
 
   async #events(ids: readonly { table: string; writeId: string }[], cancel: Cancel) {
     await this.#made.do('', () => this.#warehouse.run({ name: table, sql: createTable }, {}));
-    const tables = [...new Set(ids.map((id) => id.table))];
-    const params = {
-      tables: tables.join(' '),
-      ids: ids.map((id) => id.writeId).join(' '),
-    };
-    const sql = `SELECT DISTINCT table_name, write_id, event FROM ${table} WHERE array_contains(split(:tables, ' '), table_name) AND array_contains(split(:ids, ' '), write_id)`;
+    const params: Record<string, string> = {};
+    const list = (values: Iterable<string>, name: string): string =>
+      [...values]
+        .map((value, index) => {
+          params[`${name}_${index}`] = value;
+          return `:${name}_${index}`;
+        })
+        .join(', ');
+    const tables = list(new Set(ids.map((id) => id.table)), 'table');
+    const writeIds = list(
+      ids.map((id) => id.writeId),
+      'id',
+    );
+    const sql = `SELECT table_name, write_id, event FROM ${table} WHERE table_name IN (${tables}) AND write_id IN (${writeIds})`;
     const rows = await smallRows(this.#warehouse, { name: table, sql, params }, cancel);
     return rows.map(([name, id, event]) => ({ key: key(String(name), String(id)), event: String(event) }));
   }

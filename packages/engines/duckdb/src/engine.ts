@@ -2,6 +2,7 @@ import type {
   Cancel,
   ColumnBatch,
   Engine,
+  EngineCheck,
   InputDay,
   InputRelation,
   Row,
@@ -9,6 +10,7 @@ import type {
   Write,
   Written,
 } from '@lookalikes/stage-kit';
+import { check } from './check.ts';
 import { columnBatches } from './columns.ts';
 import type { Compiled } from './compile.ts';
 import { compile } from './compile.ts';
@@ -111,6 +113,10 @@ export class DuckDbEngine implements Engine {
 
   async drop(writes: readonly Write[]): Promise<void> {
     await this.#connections.use('drop', {}, (lease) => this.#turns.take(() => drop(lease, writes)));
+  }
+
+  async check(cancel: Cancel = {}): Promise<readonly EngineCheck[]> {
+    return this.#connections.use('check', cancel, (lease) => this.#turns.take(() => check(lease)));
   }
 
   async close(): Promise<void> {

@@ -72,8 +72,19 @@ export const numbers = (rows: number, from = 0): LoadBatch => ({
   columns: { number: Int32Array.from({ length: rows }, (_, index) => from + index) },
 });
 
+const loaded = new WeakMap<Engine, Map<number, Promise<Write>>>();
+
+/** A write of `counts` with so many numbers from 0 on, to be read: of an engine, everybody gets the same one. */
+export function someNumbers(engine: Engine, rows: number): Promise<Write> {
+  const known = loaded.get(engine) ?? new Map<number, Promise<Write>>();
+  loaded.set(engine, known);
+  const write = known.get(rows) ?? freshNumbers(engine, rows);
+  known.set(rows, write);
+  return write;
+}
+
 /** A new write of `counts` with so many numbers from 0 on. */
-export async function someNumbers(engine: Engine, rows: number): Promise<Write> {
+export async function freshNumbers(engine: Engine, rows: number): Promise<Write> {
   const write = newWrite(counts);
   await engine.load(write, [numbers(rows)]);
   return write;

@@ -97,6 +97,15 @@ export function querySuite(engine: () => Engine): void {
     });
   });
 
+  describe('check', () => {
+    test('finds nothing amiss, and leaves nothing behind', async () => {
+      for (const found of [await engine().check(), await engine().check()]) {
+        expect(found.length).toBeGreaterThan(0);
+        expect(found.filter(({ ok }) => !ok)).toEqual([]);
+      }
+    });
+  });
+
   describe('statements', () => {
     test('tell the columns in the words of contracts, and run nothing', async () => {
       const nothing = { things: { kind: 'writes' as const, dataset: things, writes: [] } };

@@ -2,7 +2,19 @@ import { int, table, text, timestamp } from '@lookalikes/schema';
 import type { InputContract } from '@lookalikes/schema';
 import { describe, expect, test } from 'vitest';
 import type { Engine, InputRelation } from '../../engine.ts';
-import { counts, edges, newWrite, numbers, one, relationOf, rowsIn, select, someNumbers, things } from './bench.ts';
+import {
+  counts,
+  edges,
+  freshNumbers,
+  newWrite,
+  numbers,
+  one,
+  relationOf,
+  rowsIn,
+  select,
+  someNumbers,
+  things,
+} from './bench.ts';
 
 const visits: InputContract = {
   kind: 'input',
@@ -157,7 +169,7 @@ export function relationsSuite(engine: () => Engine): void {
     });
 
     test('drop forgets the rows of the writes it is given, and no others', async () => {
-      const [gone, kept] = [await someNumbers(engine(), 2), await someNumbers(engine(), 3)];
+      const [gone, kept] = [await freshNumbers(engine(), 2), await someNumbers(engine(), 3)];
       await engine().drop([
         gone,
         newWrite(counts),
