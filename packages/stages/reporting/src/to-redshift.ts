@@ -25,7 +25,7 @@ export interface StagedReport {
  * there, and what was put is removed, whatever came of it.
  */
 export async function sendToRedshift(night: ReportingNight, sink: RedshiftSink): Promise<void> {
-  const { region, runDate, signal, log, store } = night;
+  const { region, runDate, signal, log } = night;
   const of = { name: 'lookalikes-reporting', connection: sink.connection, dialect: 'redshift', signal, log } as const;
   // Before anything is staged: the tables may not be there.
   await inTransaction({ ...of, mode: 'read' }, (session) =>
@@ -37,7 +37,20 @@ export async function sendToRedshift(night: ReportingNight, sink: RedshiftSink):
     await inTransaction({ ...of, mode: 'write' }, (session) => loadStaged(session, sink, { region, runDate, staged }));
     for (const { report, rows } of staged) night.figure(`${report.name}.redshift`, rows);
   } finally {
-    for (const key of keys) await store.delete(key);
+    await removeStaged(night, keys);
+  }
+}
+
+/** Removes what was staged. What stays does no harm but cost, and must not hide what came of the load. */
+async function removeStaged(night: Pick<ReportingNight, 'store' | 'warn'>, keys: readonly string[]): Promise<void> {
+  try {
+    for (const key of keys) await night.store.delete(key);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    night.warn(
+      'staged-files-left',
+      `Files staged for Redshift could not be removed (${said}); delete ${keys.join(', ')}.`,
+    );
   }
 }
 
