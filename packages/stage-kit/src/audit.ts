@@ -45,10 +45,10 @@ function keyStatement(stage: Stage, name: string, pending: readonly PendingWrite
   const first = pending[0];
   if (!first || first.write.dataset.key.length === 0) return undefined;
   const { dataset } = first.write;
-  const columns = [...dataset.key, dataset.partition[1]].map((column) => `"${column}"`).join(', ');
+  const columns = [...dataset.key, dataset.partition[1]].map((column) => `written.${column}`).join(', ');
   return {
     name: `${stage.name}: key of ${name}`,
-    text: `SELECT ${columns} FROM {{written}} GROUP BY ${columns} HAVING count(*) > 1`,
+    text: `SELECT ${columns} FROM {{written}} AS written GROUP BY ${columns} HAVING count(*) > 1`,
     relations: { written: { kind: 'writes', dataset, writes: pending.map(({ write }) => write) } },
     params: {},
   };

@@ -37,7 +37,9 @@ const networkCodes =
   /^(ECONN(RESET|REFUSED|ABORTED)|EPIPE|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ERR_STREAM_PREMATURE_CLOSE)$/;
 const networkWords =
   /socket hang up|Premature close|Request timed out|Max retry count exceeded|Retry timeout exceeded/i;
-const conflicts = /\[(DELTA_CONCURRENT_\w+|DELTA_METADATA_CHANGED|DELTA_PROTOCOL_CHANGED|CONCURRENT_\w+)/;
+// A table that another region makes at the same moment has files before it has an entry in the catalog.
+const conflicts =
+  /\[(DELTA_CONCURRENT_\w+|DELTA_METADATA_CHANGED|DELTA_PROTOCOL_CHANGED|CONCURRENT_\w+|DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION|DELTA_TABLE_ALREADY_EXISTS|TABLE_OR_VIEW_ALREADY_EXISTS)/;
 
 /**
  * Makes what the driver threw ours: {@link Passing} where another attempt may mend it, else the engine's error with a
@@ -68,7 +70,8 @@ export function failure(error: unknown, name: string): DatabricksError | Passing
     );
   }
   if (sessionGone.test(text)) return new Passing('the session is gone', { sessionLost: true });
-  if (conflicts.test(text)) return new Passing('another statement wrote at the same moment');
+  const [, conflict] = conflicts.exec(text) ?? [];
+  if (conflict !== undefined) return new Passing(`another statement wrote at the same moment (${conflict})`);
   if (networkCodes.test(String(raw.code)) || networkWords.test(text) || raw.type === 'body-timeout') {
     return new Passing(`the connection failed: ${text}`, { cause: error });
   }
