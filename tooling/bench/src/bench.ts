@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { Contestant } from './contestant.ts';
 import { BenchError } from './error.ts';
+import { deliveryContestants, deliveryText } from './jobs/delivery.ts';
 import { engineContestants } from './jobs/engine.ts';
 import { growthContestants } from './jobs/growth.ts';
 import { learnerContestants, learnerSpec, yardsticks } from './jobs/learner.ts';
+import { reportedWeights, reportingContestants } from './jobs/reporting.ts';
 import { machine } from './machine.ts';
 import { measure } from './measure.ts';
 import { cache, cacheFolder } from './places.ts';
@@ -16,7 +18,7 @@ import { makeWorkload } from './workload/workload.ts';
 import { judge, yardstickOf } from './yardstick.ts';
 
 /** What can be measured. */
-export const jobNames = ['learner', 'scoring', 'growth', 'engine'] as const;
+export const jobNames = ['learner', 'scoring', 'growth', 'engine', 'delivery', 'reporting'] as const;
 
 /** What can be measured. */
 export type JobName = (typeof jobNames)[number];
@@ -54,8 +56,14 @@ function planOf(name: JobName, isQuick: boolean): Plan {
     }
     case 'growth':
       return { workload: 'sizes as the job says', contestants: growthContestants(cache, isQuick) };
+    case 'delivery':
+      return { workload: deliveryText(isQuick), contestants: deliveryContestants(isQuick) };
     case 'engine':
       return { workload: isQuick ? '500,000 rows' : '10,000,000 rows', contestants: engineContestants(isQuick) };
+    case 'reporting': {
+      const workload = `${reportedWeights(isQuick).toLocaleString('en')} weights, 7 columns, TLS`;
+      return { workload, contestants: reportingContestants(isQuick) };
+    }
   }
 }
 

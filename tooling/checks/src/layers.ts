@@ -38,7 +38,12 @@ const layers: readonly Layer[] = [
     uses: ['schema', 'kit', 'model', 'database', 'engine', 'store', 'stage', 'tool'],
     testsUse: [],
   },
-  { tag: 'tool', folders: ['tooling/*'], uses: ['schema'], testsUse: ['model', 'kit', 'engine', 'store'] },
+  {
+    tag: 'tool',
+    folders: ['tooling/*'],
+    uses: ['schema'],
+    testsUse: ['model', 'kit', 'database', 'engine', 'store', 'stage', 'tool'],
+  },
   { tag: 'preset', folders: ['tooling/build', 'tooling/tsconfig'], uses: [], testsUse: [] },
 ];
 
