@@ -3,8 +3,9 @@
  *
  * - `usage`: the command line is wrong
  * - `config`: the config file is wrong
+ * - `bad-input`: a file that is to be compared is broken, or not laid out as was said
  */
-export type RunnerErrorCode = 'usage' | 'config';
+export type RunnerErrorCode = 'usage' | 'config' | 'bad-input';
 
 /** The runner's one error: a code for programs; a message that says what, where, what was expected and what to do. */
 export class RunnerError extends Error {

@@ -4,6 +4,7 @@ import { runCommand } from '@lookalikes/stage-kit';
 import { addDoctor } from './commands/doctor.ts';
 import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
+import { addParity } from './commands/parity.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
@@ -28,7 +29,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('(--help says what there is)')
     .addHelpText('after', exitStatus)
     .exitOverride();
-  for (const add of [addInit, addPlan, addRun, addRuns, addShow, addSql, addSample, addImport, addDoctor]) add(program);
+  for (const add of [addInit, addPlan, addRun, addRuns, addShow, addSql, addSample, addImport, addDoctor, addParity])
+    add(program);
   process.stdout.on('error', leaveQuietly);
   await runCommand(program, argv);
 }
