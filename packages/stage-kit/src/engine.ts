@@ -188,7 +188,7 @@ export interface EnginePlace {
   /** The folder that relative paths start from. */
   readonly root: string;
   readonly region: Region;
-  /** The id of the run that will use it, by which an engine that keeps a history of statements can be asked for them. */
+  /** The night that will use it, `region/run date`: what a service's own history of statements can be searched for. */
   readonly run?: string;
 }
 

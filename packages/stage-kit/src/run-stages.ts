@@ -41,7 +41,7 @@ export async function runStages(stages: readonly PlannedStage[], of: StagesRun):
   const store = await config.store.open({ root });
   const lock = await RegionLock.acquire(store, region, `${region}/${runDate}`);
   try {
-    const engine = await config.engine({ region }).open({ root, region });
+    const engine = await config.engine({ region }).open({ root, region, run: `${region}/${runDate}` });
     try {
       const journal = new Journal(store);
       const record = await journal.open({

@@ -76,7 +76,11 @@ async function open(options: DatabricksOptions, { root, region, run }: EnginePla
       return smallRows(warehouse, version, {});
     });
     const [spark] = String(row?.[0]).split(' ');
-    return new DatabricksEngine(warehouse, { name: `databricks spark-${spark}`, region });
+    return new DatabricksEngine(warehouse, {
+      name: `databricks spark-${spark}`,
+      region,
+      ...(options.volume !== undefined && { volume: options.volume }),
+    });
   } catch (error) {
     await warehouse.close();
     throw error;

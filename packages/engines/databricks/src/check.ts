@@ -3,6 +3,7 @@ import type { Cancel, EngineCheck } from '@lookalikes/stage-kit';
 import { DatabricksError } from './error.ts';
 import { identifier, literal } from './quote.ts';
 import { smallRows } from './small-rows.ts';
+import { VolumeGathering } from './volume.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** Where and as whom a session is. */
@@ -49,7 +50,11 @@ const viewOf = (table: string): string => table.replace(/`$/, '_view`');
  * Tries what a night does in its schema, on a table of its own, which is gone afterwards. The first thing that cannot be
  * done ends it: the rest stands on it.
  */
-export async function check(warehouse: Warehouse, cancel: Cancel): Promise<EngineCheck[]> {
+export async function check(
+  warehouse: Warehouse,
+  { volume }: { volume: string | undefined },
+  cancel: Cancel,
+): Promise<EngineCheck[]> {
   const place = await placeOf(warehouse, cancel);
   const table = identifier(`check_${randomUUID().replaceAll('-', '_')}`);
   const found: EngineCheck[] = [
@@ -66,6 +71,7 @@ export async function check(warehouse: Warehouse, cancel: Cancel): Promise<Engin
       made = what !== 'drop a table';
       found.push({ what, ok: true, detail: `can be done with ${privilege} on the schema` });
     }
+    if (volume !== undefined) found.push(await checkVolume(warehouse, volume, { place, cancel }));
     return [...found, ...(await leftOver(warehouse, cancel))];
   } finally {
     if (made) await problemOf(() => warehouse.run({ name: 'drop', sql: `DROP TABLE IF EXISTS ${table}` }, {}));
@@ -86,6 +92,26 @@ async function placeOf(warehouse: Warehouse, cancel: Cancel): Promise<Place> {
   const sql = 'SELECT current_catalog(), current_schema(), current_user()';
   const [row] = await smallRows(warehouse, { name: 'schema', sql }, cancel);
   return { catalog: String(row?.[0]), schema: String(row?.[1]), user: String(row?.[2]) };
+}
+
+/** Sends a file to the volume that loads go through, reads it and removes it. */
+async function checkVolume(
+  warehouse: Warehouse,
+  volume: string,
+  { place, cancel }: { place: Place; cancel: Cancel },
+): Promise<EngineCheck> {
+  const what = `volume ${volume}`;
+  const columns = { number: { type: 'int', nullable: false } } as const;
+  const gathering = new VolumeGathering(warehouse, { volume, columns, name: what }, cancel);
+  const problem = await problemOf(async () => {
+    await gathering.add({ text: '1', rows: 1 });
+    await warehouse.run({ name: what, sql: gathering.select() }, cancel);
+    await gathering.end();
+  });
+  if (problem === undefined) return { what, ok: true, detail: 'files can be sent, read and removed' };
+  const name = volume.split('/').slice(2, 5).map(identifier).join('.');
+  const grant = `GRANT READ VOLUME, WRITE VOLUME ON VOLUME ${name} TO ${identifier(place.user)}`;
+  return { what, ok: false, detail: `${problem.message} Its owner gives the right to it: ${grant}` };
 }
 
 /** What went wrong, and the statement by which an owner mends it where it is a right that is missing. */

@@ -39,8 +39,10 @@ export class DatabricksEngine implements Engine {
   readonly #tables: Tables;
   readonly #writeIds: WriteIds;
   readonly #publishing: Publishing;
+  readonly #volume: string | undefined;
 
-  constructor(warehouse: Warehouse, { name, region }: { name: string; region: Region }) {
+  constructor(warehouse: Warehouse, { name, region, volume }: { name: string; region: Region; volume?: string }) {
+    this.#volume = volume;
     this.name = name;
     this.#warehouse = warehouse;
     this.#tables = new Tables(warehouse);
@@ -65,7 +67,7 @@ export class DatabricksEngine implements Engine {
   async load(write: Write, batches: Batches, cancel: Cancel = {}): Promise<Written> {
     return this.#writeIds.using(write, cancel, async () => {
       const stored = await this.#tables.ensure(write.dataset);
-      const sent = await load(this.#warehouse, { write, batches, stored }, cancel);
+      const sent = await load(this.#warehouse, { write, batches, stored, volume: this.#volume }, cancel);
       const done = await this.#done(write, cancel);
       checkArrived(write, sent, done.rows);
       return done;
@@ -129,7 +131,7 @@ export class DatabricksEngine implements Engine {
   }
 
   async check(cancel: Cancel = {}): Promise<readonly EngineCheck[]> {
-    return check(this.#warehouse, cancel);
+    return check(this.#warehouse, { volume: this.#volume }, cancel);
   }
 
   async close(): Promise<void> {

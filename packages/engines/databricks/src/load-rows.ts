@@ -1,11 +1,15 @@
 import type { LoadBatch, LoadData } from '@lookalikes/stage-kit';
 import { DatabricksError } from './error.ts';
+import { identifier } from './quote.ts';
 import type { Columns, ColumnType, Dataset } from './types.ts';
 import { sqlType } from './types.ts';
 import { isDay, isMoment } from './values.ts';
 
 // Rows travel as one text: split at two characters, a third to say them where a value has them, and for nulls.
-const [rowEnd, fieldEnd, escape] = ['\u001E', '\u001F', '\u001B'];
+const [fieldEnd, escape] = ['\u001F', '\u001B'];
+
+/** What ends a row. */
+export const rowEnd = '\u001E';
 const nothing = `${escape}0`;
 
 /** How many characters of rows go into one statement: some MB of the 16 that a statement may have. */
@@ -117,16 +121,24 @@ const encoders: Readonly<Record<ColumnType, Encode>> = {
   strings: () => undefined,
 };
 
-/** The SELECT that takes a piece apart, bound as `:rows`: a column a field, cast to the contract's type. */
-export function rowsSelect(columns: Columns): string {
+/** What is to be known of columns to read them from text. */
+export type Fields = Readonly<Record<string, { readonly type: ColumnType; readonly nullable: boolean }>>;
+
+/** The SELECT that takes a piece apart, bound as `:rows`. */
+export const rowsSelect = (columns: Fields): string =>
+  fieldsSelect(columns, { line: 'line', from: String.raw`(SELECT explode(split(:rows, '\u001E')) AS line)` });
+
+/** The SELECT that takes lines of fields apart: a column a field, cast to the contract's type. */
+export function fieldsSelect(columns: Fields, { line, from }: { line: string; from: string }): string {
   const fields = Object.entries(columns).map(([name, { type, nullable }], index) => {
     const field = `f[${index}]`;
     const value = type === 'string' ? unescaped(field) : `CAST(${field} AS ${sqlType(type)})`;
-    return `${nullable ? `CASE WHEN ${field} <> '\\u001B0' THEN ${value} END` : value} AS \`${name}\``;
+    const given = nullable ? String.raw`CASE WHEN ${field} <> '\u001B0' THEN ${value} END` : value;
+    return `${given} AS ${identifier(name)}`;
   });
-  return `SELECT ${fields.join(', ')} FROM (SELECT split(line, '\\u001F') AS f FROM (SELECT explode(split(:rows, '\\u001E')) AS line)) AS lines`;
+  return String.raw`SELECT ${fields.join(', ')} FROM (SELECT split(${line}, '\u001F') AS f FROM ${from}) AS lines`;
 }
 
 /** The escape itself comes last, or what it says would be taken for another. */
 const unescaped = (field: string): string =>
-  `replace(replace(replace(${field}, '\\u001B2', '\\u001E'), '\\u001B3', '\\u001F'), '\\u001B1', '\\u001B')`;
+  String.raw`replace(replace(replace(${field}, '\u001B2', '\u001E'), '\u001B3', '\u001F'), '\u001B1', '\u001B')`;

@@ -1,12 +1,11 @@
 import type { Cancel, LoadBatch, Write } from '@lookalikes/stage-kit';
 import { DatabricksError } from './error.ts';
-import { RowWriter, rowsSelect } from './load-rows.ts';
+import type { Gathering } from './gathering.ts';
+import { selectOf, TableGathering } from './gathering.ts';
 import type { Piece } from './load-rows.ts';
-import { identifier } from './quote.ts';
-import { emptyRelation } from './relations.ts';
+import { RowWriter } from './load-rows.ts';
 import type { StoredColumn } from './tables.ts';
-import type { Columns, Dataset } from './types.ts';
-import { sqlType } from './types.ts';
+import { VolumeGathering } from './volume.ts';
 import type { Sql, Warehouse } from './warehouse.ts';
 import { replaceStatement } from './write.ts';
 
@@ -18,112 +17,56 @@ export interface Load {
   readonly write: Write;
   readonly batches: Batches;
   readonly stored: readonly StoredColumn[];
+  /** Where pieces are gathered, if there are several: a volume, or a table of their own. */
+  readonly volume: string | undefined;
 }
-
-/** The name of the table that gathers the pieces of a load. */
-const gatheringTable = ({ writeId }: Write): string => `load_${writeId.replaceAll('-', '_')}`;
 
 /**
  * Appends batches under a write's id, in one statement: all of them, or none. Where they do not fit into one, they are
- * gathered in a table of their own first, piece by piece, which is dropped afterwards.
+ * gathered first, piece by piece.
  *
  * @returns how many rows were sent
  */
-export async function load(warehouse: Warehouse, { write, batches, stored }: Load, cancel: Cancel): Promise<number> {
-  const { dataset } = write;
-  const name = `load into ${dataset.table}`;
-  const writer = new RowWriter(dataset);
+export async function load(warehouse: Warehouse, of: Load, cancel: Cancel): Promise<number> {
+  const { write, stored, volume } = of;
+  const { columns, table } = write.dataset;
+  const name = `load into ${table}`;
   const insert = (rows: Pick<Sql, 'sql' | 'params'>) =>
     warehouse.run(replaceStatement(write, { name, ...rows }, stored), cancel);
   let first: Piece | undefined;
-  let gathered: Gathering | undefined;
+  let gathering: Gathering | undefined;
   let sent = 0;
   try {
-    for await (const batch of untilAborted(batches, cancel.signal)) {
-      for (const piece of writer.add(batch)) {
-        sent += piece.rows;
-        if (first === undefined) {
-          first = piece;
-          continue;
-        }
-        if (gathered === undefined) {
-          gathered = new Gathering(warehouse, { write, name }, cancel);
-          await gathered.begin(first);
-        }
-        await gathered.add(piece);
+    for await (const piece of pieces(of, cancel.signal)) {
+      sent += piece.rows;
+      if (first === undefined) {
+        first = piece;
+        continue;
       }
+      if (gathering === undefined) {
+        gathering = volume
+          ? new VolumeGathering(warehouse, { volume, columns, name }, cancel)
+          : new TableGathering(warehouse, { write, name }, cancel);
+        await gathering.add(first);
+      }
+      await gathering.add(piece);
     }
-    const last = writer.take();
-    sent += last.rows;
-    if (gathered !== undefined) {
-      await gathered.add(last);
-      await insert({ sql: gathered.select() });
-    } else if (first !== undefined && last.rows > 0) {
-      gathered = new Gathering(warehouse, { write, name }, cancel);
-      await gathered.begin(first);
-      await gathered.add(last);
-      await insert({ sql: gathered.select() });
-    } else await insert(selectOf(first ?? last, dataset.columns));
-    return sent;
-  } finally {
-    await gathered?.end();
+    await insert(gathering ? { sql: gathering.select() } : selectOf(first, columns));
+  } catch (error) {
+    // What is left over then, `check` names; why the load failed matters more.
+    await gathering?.end().catch(() => undefined);
+    throw error;
   }
+  await gathering?.end();
+  return sent;
 }
 
-/** The SELECT of a piece's rows. */
-function selectOf({ text, rows }: Piece, columns: Columns): Pick<Sql, 'sql' | 'params'> {
-  if (rows === 0) return { sql: `SELECT * FROM ${emptyRelation(columns)}` };
-  return { sql: rowsSelect(columns), params: { rows: text } };
-}
-
-/** The statement that makes the table which gathers the pieces of a load: a partition a piece, so that each can be sent again. */
-export const createGathering = (dataset: Dataset, table: string): string =>
-  `CREATE TABLE IF NOT EXISTS ${identifier(table)} (${Object.entries(dataset.columns)
-    .map(([name, { type }]) => `${identifier(name)} ${sqlType(type)}`)
-    .join(', ')}, \`_piece\` INT NOT NULL) USING DELTA PARTITIONED BY (\`_piece\`)`;
-
-class Gathering {
-  readonly #warehouse: Warehouse;
-  readonly #dataset: Dataset;
-  readonly #name: string;
-  readonly #table: string;
-  readonly #cancel: Cancel;
-  #pieces = 0;
-
-  constructor(warehouse: Warehouse, { write, name }: { write: Write; name: string }, cancel: Cancel) {
-    this.#warehouse = warehouse;
-    this.#dataset = write.dataset;
-    this.#name = name;
-    this.#table = gatheringTable(write);
-    this.#cancel = cancel;
-  }
-
-  async begin(first: Piece): Promise<void> {
-    await this.#run(createGathering(this.#dataset, this.#table));
-    await this.add(first);
-  }
-
-  async add(piece: Piece): Promise<void> {
-    const { sql, params } = selectOf(piece, this.#dataset.columns);
-    const at = this.#pieces++;
-    await this.#run(
-      `INSERT INTO ${identifier(this.#table)} REPLACE WHERE \`_piece\` = ${at} SELECT *, ${at} AS \`_piece\` FROM (${sql}) AS piece`,
-      params,
-    );
-  }
-
-  select(): string {
-    return `SELECT ${Object.keys(this.#dataset.columns).map(identifier).join(', ')} FROM ${identifier(this.#table)}`;
-  }
-
-  /** Drops the table, also of a load that was cancelled. */
-  async end(): Promise<void> {
-    await this.#warehouse.run({ name: this.#name, sql: `DROP TABLE IF EXISTS ${identifier(this.#table)}` }, {});
-  }
-
-  async #run(sql: string, params: Sql['params'] = {}): Promise<void> {
-    await this.#warehouse.run({ name: this.#name, sql, params }, this.#cancel);
-  }
+/** The rows in pieces of the size of a statement; at most the last is smaller. */
+async function* pieces({ write, batches }: Load, signal: AbortSignal | undefined): AsyncGenerator<Piece> {
+  const writer = new RowWriter(write.dataset);
+  for await (const batch of untilAborted(batches, signal)) yield* writer.add(batch);
+  const last = writer.take();
+  if (last.rows > 0) yield last;
 }
 
 /**

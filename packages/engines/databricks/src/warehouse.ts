@@ -16,6 +16,8 @@ export interface Sql {
   readonly name: string;
   readonly sql: string;
   readonly params?: Readonly<Record<string, ParamValue>>;
+  /** The local folder whose files it may send to a volume. */
+  readonly uploads?: string;
 }
 
 /** What statements must not outlast, in seconds. */
@@ -109,9 +111,11 @@ export class Warehouse {
   async #execute(statement: Sql, signal: AbortSignal): Promise<Execution> {
     const bounds = { signal, seconds: this.#limits.answer };
     const session = await this.#sessions.take(bounds);
-    const { params = {} } = statement;
-    const bound = Object.keys(params).length > 0 ? { namedParameters: boundValues(params) } : {};
-    const sent = session.executeStatement(statement.sql, bound);
+    const { params = {}, uploads } = statement;
+    const sent = session.executeStatement(statement.sql, {
+      ...(Object.keys(params).length > 0 && { namedParameters: boundValues(params) }),
+      ...(uploads !== undefined && { stagingAllowedLocalPath: uploads }),
+    });
     let cancel: (() => Promise<unknown>) | undefined;
     try {
       const operation = await bounded(sent, bounds);
