@@ -19,7 +19,8 @@ agreement AS (
     count(*) AS tokens,
     CASE
       WHEN count(*) < 2 OR stddev_pop(legacy_rank) = 0 OR stddev_pop(our_rank) = 0 THEN NULL
-      ELSE corr(legacy_rank, our_rank)
+      -- The last digits depend on the order in which threads sum.
+      ELSE round(corr(legacy_rank, our_rank), 9)
     END AS rank_correlation
   FROM ranked
   GROUP BY segment
