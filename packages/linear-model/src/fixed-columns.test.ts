@@ -4,7 +4,8 @@ import { MatrixBuilder } from './matrix-builder.ts';
 import type { Fit, FixedColumns, PathOptions, Problem, RowScale } from './problem.ts';
 import { generator } from './random.ts';
 import { scoreLane } from './score-lane.ts';
-import { ScoringModel, scoreRows } from './score-rows.ts';
+import { scoreRows } from './score-rows.ts';
+import { ScoringModel } from './scoring-model.ts';
 
 const columns = 40;
 const from = 34;

@@ -1,5 +1,5 @@
 import { LinearModelError } from './error.ts';
-import type { LinearModel } from './score-rows.ts';
+import type { LinearModel } from './scoring-model.ts';
 
 /** A model whose columns have names, so that it outlives one matrix's column numbers. */
 export interface NamedModel {

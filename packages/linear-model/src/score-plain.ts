@@ -1,6 +1,6 @@
 import type { SparseMatrix } from './matrix.ts';
 import { scaledEnd, scaleOf, sumOfSquares, valueOf } from './row-worth.ts';
-import type { ScoringModel } from './score-rows.ts';
+import type { ScoringParts } from './scoring-model.ts';
 
 /** What a row has lost to each model's bans; all 0 between rows. */
 export class Lost {
@@ -26,7 +26,7 @@ export class Lost {
 /** A batch being scored. */
 export interface Scoring {
   readonly matrix: SparseMatrix;
-  readonly model: ScoringModel;
+  readonly model: ScoringParts;
   readonly scores: Float32Array;
   readonly lost: Lost;
   /** Room for four. */
@@ -38,7 +38,14 @@ const { fround } = Math;
 /** A row's scores under all models, by the kernel's operations in the kernel's order. */
 export function plainScores(scoring: Scoring, row: number): void {
   const { model, scores } = scoring;
-  for (let m = 0; m < model.models; m++) scores[row * model.models + m] = sumOf(scoring, row, m);
+  for (const group of model.packed.groups) {
+    for (let at = 0; at < group.models; at++) {
+      scores[row * model.models + group.first + at] = sumOf(scoring, row, {
+        lane: group.weights + at,
+        width: group.width,
+      });
+    }
+  }
   finishRow(scoring, row);
 }
 
@@ -77,6 +84,20 @@ function fixedWorth(
     sum += model.packed.floats[at + matrix.columnIndex[entry]! * width]!;
   }
   return model.fixed.value * sum;
+}
+
+/** {@link fixedWorth} by the kernel's operations in the kernel's order. */
+function fixedWorth32(
+  { matrix, model }: Scoring,
+  row: number,
+  { end, at, width }: { readonly end: number; readonly at: number; readonly width: number },
+): number {
+  if (!model.fixed) return 0;
+  let sum = 0;
+  for (let entry = end; entry < matrix.rowStart[row + 1]!; entry++) {
+    sum = fround(sum + model.packed.floats[at + matrix.columnIndex[entry]! * width]!);
+  }
+  return fround(fround(model.fixed.value) * sum);
 }
 
 interface FourModels {
@@ -140,23 +161,27 @@ export function finishRow(scoring: Scoring, row: number): void {
   const anyLost = countLost(scoring, row);
   const squares = sumOfSquares(matrix, row, { end });
   const whole = fround(scaleOf(squares, rowScale));
-  for (let m = 0; m < models; m++) {
-    const { biases, weights, width } = packed.groups[m >> 4]!;
-    const bias = packed.floats[biases + (m & 15)]!;
-    const fixed = fixedWorth(scoring, row, { end, at: weights + (m & 15), width });
-    const gone = lost.entries[m]!;
-    const left = gone === 0 ? whole : fround(scaleOf(squares - lost.squares[m]!, rowScale));
-    const scale = gone === length ? NaN : left;
-    scores[row * models + m] = bias + fround(fround(scale * scores[row * models + m]!) + fixed);
+  for (const { first, models: count, biases, weights, width } of packed.groups) {
+    for (let at = 0; at < count; at++) {
+      const m = first + at;
+      const bias = packed.floats[biases + at]!;
+      const fixed = fixedWorth32(scoring, row, { end, at: weights + at, width });
+      const gone = lost.entries[m]!;
+      const left = gone === 0 ? whole : fround(scaleOf(squares - lost.squares[m]!, rowScale));
+      const scale = gone === length ? NaN : left;
+      scores[row * models + m] = bias + fround(fround(scale * scores[row * models + m]!) + fixed);
+    }
   }
   if (anyLost) lost.clear();
 }
 
 /** even + odd: see the kernel. */
-function sumOf({ matrix, model }: Scoring, row: number, m: number): number {
-  const { groups, floats } = model.packed;
-  const { width, weights } = groups[m >> 4]!;
-  const lane = weights + (m & 15);
+function sumOf(
+  { matrix, model }: Scoring,
+  row: number,
+  { lane, width }: { readonly lane: number; readonly width: number },
+): number {
+  const { floats } = model.packed;
   const start = matrix.rowStart[row]!;
   const end = scaledEnd(matrix, row, model.fixed);
   let even = 0;

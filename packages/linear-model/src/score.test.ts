@@ -9,8 +9,9 @@ import { correctPrior, probability } from './probability.ts';
 import { generator } from './random.ts';
 import { scoreLane } from './score-lane.ts';
 import { Lost, plainScores } from './score-plain.ts';
-import type { LinearModel } from './score-rows.ts';
-import { ScoringModel, scoreRows } from './score-rows.ts';
+import { scoreRows } from './score-rows.ts';
+import type { LinearModel } from './scoring-model.ts';
+import { ScoringModel } from './scoring-model.ts';
 
 const ints = (...values: number[]): Int32Array => Int32Array.from(values);
 
@@ -166,6 +167,30 @@ describe('the scoring kernel and the plain code', () => {
         const double = scoreRows(batch, new ScoringModel(models.slice(0, count), { columns, rowScale }));
         const off = single.map((score, at) => Math.abs(score - double[at]!));
         expect(off.filter((gap) => gap > 3e-6)).toHaveLength(0);
+        expect(Array.from(single, Number.isNaN)).toEqual(Array.from(double, Number.isNaN));
+      }
+    }
+  });
+
+  test('give the same bits with fixed columns, also where a row loses tokens to bans', () => {
+    for (const value of [0, 0.3]) {
+      for (const batch of [random, { ...random, levels, levelValues }]) {
+        const fixed = { from: 30, value };
+        const options = { columns, rowScale: 'inverse-sqrt-length', fixed } as const;
+        const model = new ScoringModel(models, { ...options, precision: 'single' });
+        const plain = new Float32Array(batch.rows * models.length);
+        const scoring = {
+          matrix: batch,
+          model,
+          scores: plain,
+          lost: new Lost(models.length),
+          sums: new Float64Array(4),
+        };
+        for (let row = 0; row < batch.rows; row++) plainScores(scoring, row);
+        const single = scoreRows(batch, model);
+        expect(single).toEqual(plain);
+        const double = scoreRows(batch, new ScoringModel(models, options));
+        expect(single.filter((score, at) => Math.abs(score - double[at]!) > 3e-6)).toHaveLength(0);
         expect(Array.from(single, Number.isNaN)).toEqual(Array.from(double, Number.isNaN));
       }
     }

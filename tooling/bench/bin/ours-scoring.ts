@@ -1,4 +1,4 @@
-import { ScoringModel, scoreRows, TopK } from '@lookalikes/linear-model';
+import { ScoringModel, ScoringThreads, TopK } from '@lookalikes/linear-model';
 import type { z } from 'zod';
 import type { ScoringAnswer } from '../src/scoring/job.ts';
 import { ScoringJob } from '../src/scoring/job.ts';
@@ -17,8 +17,11 @@ const models = Array.from({ length: segments }, (_, segment) => ({
   bias: 0,
 }));
 const matrix = { rows: users, columns: tokens, rowStart, columnIndex };
-const model = new ScoringModel(models, { columns: tokens, rowScale: 'none' });
-const scores = new Float32Array(users * segments);
+const { precision, threads: count } = job;
+const threads = new ScoringThreads(
+  new ScoringModel(models, { columns: tokens, rowScale: 'none', precision, threads: count }),
+);
+const scores = new Float32Array(new SharedArrayBuffer(4 * users * segments));
 const audience = Math.round(users * 0.02);
 
 function keepBest(): void {
@@ -32,9 +35,10 @@ function keepBest(): void {
 const seconds: number[] = [];
 for (let time = 0; time <= job.repeats; time++) {
   const started = performance.now();
-  scoreRows(matrix, model, scores);
+  await threads.scoreRows(matrix, scores);
   if (job.top) keepBest();
   if (time > 0) seconds.push((performance.now() - started) / 1000);
 }
+await threads.stop();
 writeArray(job.scores, scores);
 console.log(JSON.stringify({ seconds } satisfies z.infer<typeof ScoringAnswer>));

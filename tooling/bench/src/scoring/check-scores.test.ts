@@ -21,7 +21,15 @@ test('scores that are wrong, or too few, are no result', () => {
     const tokens = columnIndex.subarray(rowStart[user], rowStart[user + 1]);
     return tokens.reduce((sum, token) => sum + packed[token * 2 + (at & 1)]!, 0);
   });
-  const job = { workload, weights, scores: join(folder, 'scores.f32'), repeats: 1, top: false };
+  const job = {
+    workload,
+    weights,
+    scores: join(folder, 'scores.f32'),
+    repeats: 1,
+    precision: 'single' as const,
+    threads: 1,
+    top: false,
+  };
   writeArray(job.scores, right);
   expect(() => checkScores(job)).not.toThrow();
   writeArray(job.scores, right.with(7, right[7]! + 0.001));

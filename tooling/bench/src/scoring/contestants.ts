@@ -16,11 +16,10 @@ import { ScoringAnswer } from './job.ts';
 import { scoringWeights } from './weights.ts';
 
 /** Who scores, and how. */
-interface Scorer {
+interface Scorer extends Partial<Pick<ScoringJob, 'precision' | 'threads' | 'top'>> {
   readonly id: string;
   readonly who: string;
   readonly ours: boolean;
-  readonly top?: boolean;
   readonly repeats: number;
   prepare(install: boolean): Promise<string>;
   command(job: ScoringJob): Promise<Command>;
@@ -28,7 +27,7 @@ interface Scorer {
 
 const jobName = 'every user for every segment, in memory';
 
-/** Ours, ours with the best of each segment kept, scipy and DuckDB. */
+/** Ours in three ways, ours with the best of each segment kept, scipy and DuckDB. */
 export function scoringContestants(workload: WorkloadFiles): Contestant[] {
   const ours = {
     repeats: 9,
@@ -36,8 +35,17 @@ export function scoringContestants(workload: WorkloadFiles): Contestant[] {
     command: (job: ScoringJob) => Promise.resolve(program(new URL('../../bin/ours-scoring.ts', import.meta.url), job)),
   };
   const scorers: Scorer[] = [
-    { id: 'ours', who: 'ours, scoreRows', ours: true, ...ours },
-    { id: 'ours-top', who: 'ours, and the top 2 % of each segment', ours: false, top: true, ...ours },
+    { id: 'ours', who: 'ours, 32 bits, 2 threads', ours: true, threads: 2, ...ours },
+    { id: 'ours-1', who: 'ours, 32 bits, 1 thread', ours: false, ...ours },
+    { id: 'ours-double', who: 'ours, sums in 64 bits, 1 thread', ours: false, precision: 'double', ...ours },
+    {
+      id: 'ours-top',
+      who: 'ours, 2 threads, and the top 2 % of each segment',
+      ours: false,
+      threads: 2,
+      top: true,
+      ...ours,
+    },
     {
       id: 'scipy',
       who: 'scipy, X @ W in 32 bits',
@@ -62,7 +70,7 @@ export function scoringContestants(workload: WorkloadFiles): Contestant[] {
 }
 
 function contestantOf(workload: WorkloadFiles, scorer: Scorer): Contestant {
-  const { id, who, ours, top = false, repeats } = scorer;
+  const { id, who, ours, top = false, precision = 'single', threads = 1, repeats } = scorer;
   const scores = join(cacheFolder('scores'), `${id}.f32`);
   return {
     id,
@@ -73,7 +81,7 @@ function contestantOf(workload: WorkloadFiles, scorer: Scorer): Contestant {
     unit: 'scores/s',
     prepare: (install) => scorer.prepare(install),
     run: async (limits) => {
-      const job: ScoringJob = { workload, weights: scoringWeights(workload), repeats, top, scores };
+      const job: ScoringJob = { workload, weights: scoringWeights(workload), repeats, precision, threads, top, scores };
       const command = await scorer.command(job);
       const { peakBytes, value } = await measured(limits, (start) => start(command));
       checkScores(job);

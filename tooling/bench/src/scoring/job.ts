@@ -8,6 +8,10 @@ export const ScoringJob = z.object({
   weights: z.string(),
   /** How often to score, after one time that does not count. */
   repeats: z.int(),
+  /** Ours: see `ScoringOptions`. */
+  precision: z.enum(['single', 'double']),
+  /** Ours: how many. */
+  threads: z.int(),
   /** `top`: keep the best of each segment besides. */
   top: z.boolean(),
   /** Where the scores are written, 32 bits: `[user x segments + segment]`. */

@@ -17,8 +17,9 @@ export function writeArray(path: string, array: Numbers): void {
   renameSync(partial, path);
 }
 
-function readBytes(path: string): ArrayBuffer {
-  const buffer = new ArrayBuffer(statSync(path).size);
+/** In shared memory, so that threads can read it where it is. */
+function readBytes(path: string): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(statSync(path).size);
   const bytes = new Uint8Array(buffer);
   const file = openSync(path, 'r');
   try {
