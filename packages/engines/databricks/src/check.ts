@@ -106,7 +106,7 @@ async function checkVolume(
   const problem = await problemOf(async () => {
     await gathering.add({ text: '1', rows: 1 });
     await warehouse.run({ name: what, sql: gathering.select() }, cancel);
-    await gathering.end();
+    await gathering.end(cancel);
   });
   if (problem === undefined) return { what, ok: true, detail: 'files can be sent, read and removed' };
   const name = volume.split('/').slice(2, 5).map(identifier).join('.');

@@ -28,7 +28,7 @@ import { Tables } from './tables.ts';
 import type { Columns, Dataset } from './types.ts';
 import { contractType } from './types.ts';
 import type { Warehouse } from './warehouse.ts';
-import { checkFits, noRows, replaceStatement, written } from './write.ts';
+import { checkFits, noRows, replace, written } from './write.ts';
 import { WriteIds } from './write-ids.ts';
 
 /** The Engine port on one SQL warehouse. What each call does is told by the port; how, by the modules it calls. */
@@ -37,6 +37,7 @@ export class DatabricksEngine implements Engine {
   readonly computeAt = 'engine';
   readonly #warehouse: Warehouse;
   readonly #tables: Tables;
+  readonly #parts: { readonly warehouse: Warehouse; readonly tables: Tables };
   readonly #writeIds: WriteIds;
   readonly #publishing: Publishing;
   readonly #volume: string | undefined;
@@ -46,6 +47,7 @@ export class DatabricksEngine implements Engine {
     this.name = name;
     this.#warehouse = warehouse;
     this.#tables = new Tables(warehouse);
+    this.#parts = { warehouse, tables: this.#tables };
     this.#writeIds = new WriteIds(warehouse);
     this.#publishing = new Publishing({ warehouse, tables: this.#tables, writeIds: this.#writeIds, region });
   }
@@ -54,11 +56,11 @@ export class DatabricksEngine implements Engine {
     const compiled = this.#compiled(statement);
     return this.#writeIds.using(write, cancel, () =>
       this.#reading(compiled, cancel, async () => {
-        const [stored] = await Promise.all([
+        await Promise.all([
           this.#tables.ensure(write.dataset),
           checkFits(this.#warehouse, { compiled, dataset: write.dataset }, cancel),
         ]);
-        await this.#warehouse.run(replaceStatement(write, compiled, stored), cancel);
+        await replace(this.#parts, { write, select: compiled }, cancel);
         return this.#done(write, cancel);
       }),
     );
@@ -66,8 +68,7 @@ export class DatabricksEngine implements Engine {
 
   async load(write: Write, batches: Batches, cancel: Cancel = {}): Promise<Written> {
     return this.#writeIds.using(write, cancel, async () => {
-      const stored = await this.#tables.ensure(write.dataset);
-      const sent = await load(this.#warehouse, { write, batches, stored, volume: this.#volume }, cancel);
+      const sent = await load(this.#parts, { write, batches, volume: this.#volume }, cancel);
       const done = await this.#done(write, cancel);
       checkArrived(write, sent, done.rows);
       return done;

@@ -13,7 +13,7 @@ export interface Gathering {
   /** The SELECT of all rows. */
   select(): string;
   /** Throws them away. */
-  end(): Promise<void>;
+  end(cancel: Cancel): Promise<void>;
 }
 
 /** The SELECT of a piece's rows; of no piece, of none. */
@@ -63,8 +63,8 @@ export class TableGathering implements Gathering {
   }
 
   /** Drops the table, also of a load that was cancelled. */
-  async end(): Promise<void> {
-    await this.#run({ sql: `DROP TABLE IF EXISTS ${identifier(this.#table)}` }, {});
+  async end(cancel: Cancel): Promise<void> {
+    await this.#run({ sql: `DROP TABLE IF EXISTS ${identifier(this.#table)}` }, cancel);
   }
 
   async #run(statement: Pick<Sql, 'sql' | 'params'>, cancel: Cancel): Promise<void> {

@@ -4,10 +4,10 @@ import type { Gathering } from './gathering.ts';
 import { selectOf, TableGathering } from './gathering.ts';
 import type { Piece } from './load-rows.ts';
 import { RowWriter } from './load-rows.ts';
-import type { StoredColumn } from './tables.ts';
+import type { Tables } from './tables.ts';
 import { VolumeGathering } from './volume.ts';
 import type { Sql, Warehouse } from './warehouse.ts';
-import { replaceStatement } from './write.ts';
+import { replace } from './write.ts';
 
 /** Where a load's rows come from. */
 export type Batches = AsyncIterable<LoadBatch> | Iterable<LoadBatch>;
@@ -16,10 +16,12 @@ export type Batches = AsyncIterable<LoadBatch> | Iterable<LoadBatch>;
 export interface Load {
   readonly write: Write;
   readonly batches: Batches;
-  readonly stored: readonly StoredColumn[];
   /** Where pieces are gathered, if there are several: a volume, or a table of their own. */
   readonly volume: string | undefined;
 }
+
+/** How long a load may take to throw away what it gathered: its caller may be stopping. */
+const tidyingMs = 10_000;
 
 /**
  * Appends batches under a write's id, in one statement: all of them, or none. Where they do not fit into one, they are
@@ -27,12 +29,16 @@ export interface Load {
  *
  * @returns how many rows were sent
  */
-export async function load(warehouse: Warehouse, of: Load, cancel: Cancel): Promise<number> {
-  const { write, stored, volume } = of;
+export async function load(
+  { warehouse, tables }: { warehouse: Warehouse; tables: Tables },
+  of: Load,
+  cancel: Cancel,
+): Promise<number> {
+  const { write, volume } = of;
   const { columns, table } = write.dataset;
   const name = `load into ${table}`;
   const insert = (rows: Pick<Sql, 'sql' | 'params'>) =>
-    warehouse.run(replaceStatement(write, { name, ...rows }, stored), cancel);
+    replace({ warehouse, tables }, { write, select: { name, ...rows } }, cancel);
   let first: Piece | undefined;
   let gathering: Gathering | undefined;
   let sent = 0;
@@ -52,13 +58,11 @@ export async function load(warehouse: Warehouse, of: Load, cancel: Cancel): Prom
       await gathering.add(piece);
     }
     await insert(gathering ? { sql: gathering.select() } : selectOf(first, columns));
-  } catch (error) {
-    // What is left over then, `check` names; why the load failed matters more.
-    await gathering?.end().catch(() => undefined);
-    throw error;
+    return sent;
+  } finally {
+    // Whether the load went well does not hang on it: what is left over, `check` names.
+    await gathering?.end({ signal: AbortSignal.timeout(tidyingMs) }).catch(() => undefined);
   }
-  await gathering?.end();
-  return sent;
 }
 
 /** The rows in pieces of the size of a statement; at most the last is smaller. */

@@ -12,6 +12,11 @@ export interface SessionSetting {
 /** How long closing may take before it is left to the service, in seconds: half of what a stopped process is given. */
 const closingSeconds = 4;
 
+/** How long the service may take to take note of a cancel, in seconds, before the session is closed over it. */
+const cancellingSeconds = 1;
+
+const never = new AbortController().signal;
+
 /** The sessions to one warehouse: each statement has one to itself, so that to end it ends nothing else. */
 export class Sessions {
   readonly #client: Client;
@@ -64,13 +69,13 @@ export class Sessions {
    * Waits for it as long as closing may take; what fails is left to the service, which ends sessions nobody uses.
    */
   end(session: Session, cancel?: () => Promise<unknown>): Promise<void> {
-    return this.#later((cancel?.() ?? Promise.resolve()).catch(() => undefined).then(() => session.close()));
+    const cancelled = cancel ? bounded(cancel(), { signal: never, seconds: cancellingSeconds }) : Promise.resolve();
+    return this.#later(cancelled.catch(() => undefined).then(() => session.close()));
   }
 
   /** Does something at leisure, before {@link close} ends. */
   #later(work: Promise<unknown>): Promise<void> {
-    const bounds = { signal: new AbortController().signal, seconds: closingSeconds };
-    const ended = bounded(work, bounds).then(
+    const ended = bounded(work, { signal: never, seconds: closingSeconds }).then(
       () => undefined,
       () => undefined,
     );

@@ -51,7 +51,11 @@ test('a write id that is no UUID is not put into a statement', () => {
 
 test('rows travel as text that is taken apart again', () => {
   const all = defineDataset({
-    ...{ name: 'all', writtenBy: 'test', version: { major: 1, minor: 0 }, doc: 'All.', key: [] },
+    name: 'all',
+    writtenBy: 'test',
+    version: { major: 1, minor: 0 },
+    doc: 'All.',
+    key: [],
     columns: { large: bigint('L.'), word: nullable(text('W.')), part: double('P.'), at: timestamp('A.') },
   });
   const writer = new RowWriter(all);

@@ -44,6 +44,7 @@ export const createTable = (dataset: Dataset): string =>
 export class Tables {
   readonly #warehouse: Warehouse;
   readonly #known = new Once();
+  readonly #stored = new Map<string, readonly StoredColumn[]>();
 
   constructor(warehouse: Warehouse) {
     this.#warehouse = warehouse;
@@ -55,8 +56,18 @@ export class Tables {
    *
    * @throws DatabricksError `sql` where the table has a column of another type than the contract
    */
-  ensure(dataset: Dataset): Promise<readonly StoredColumn[]> {
-    return this.#known.do(`${dataset.table}.${dataset.version.minor}`, () => this.#ensure(dataset));
+  async ensure(dataset: Dataset): Promise<readonly StoredColumn[]> {
+    await this.#known.do(`${dataset.table}.${dataset.version.minor}`, async () => {
+      this.#stored.set(dataset.table, await this.#ensure(dataset));
+    });
+    return this.#stored.get(dataset.table) ?? [];
+  }
+
+  /** Looks at a table again: somebody else may have added a column meanwhile. */
+  async renew({ table }: Dataset): Promise<readonly StoredColumn[]> {
+    const columns = (await this.columns(table)) ?? [];
+    this.#stored.set(table, columns);
+    return columns;
   }
 
   /** The columns of a table, in the order it stores them; undefined where there is no such table. */

@@ -76,8 +76,8 @@ export class VolumeGathering implements Gathering {
   }
 
   /** Removes the files, also of a load that was cancelled. */
-  async end(): Promise<void> {
-    for (const file of this.#files) await this.#run({ sql: this.#folder.remove(file) }, {});
+  async end(cancel: Cancel): Promise<void> {
+    for (const file of this.#files) await this.#run({ sql: this.#folder.remove(file) }, cancel);
   }
 
   async #run(statement: Pick<Sql, 'sql' | 'uploads'>, cancel: Cancel): Promise<void> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cancel, ParamValue } from '@lookalikes/stage-kit';
 import type { Bounds } from './bounded.ts';
 import { bounded } from './bounded.ts';
-import type { IOperation, Session } from './driver.ts';
+import type { IOperation, OperationStatus, Session } from './driver.ts';
 import { boundValues, TOperationState } from './driver.ts';
 import { DatabricksError } from './error.ts';
 import { failure, Passing } from './failure.ts';
@@ -120,7 +120,7 @@ export class Warehouse {
     try {
       const operation = await bounded(sent, bounds);
       cancel = () => operation.cancel();
-      await finished(operation, { bounds, seconds: this.#limits.statement, name: statement.name });
+      await finished(operation, { bounds, limits: this.#limits, name: statement.name });
       return new Execution(this.#sessions, { session, operation, bounds });
     } catch (error) {
       if (signal.aborted) void this.#sessions.end(session, cancel);
@@ -187,31 +187,49 @@ class Execution {
   }
 }
 
-/** Waits until a statement has ended well. */
+/**
+ * Waits until a statement has ended well. How it stands may be asked again where an answer does not come: the statement
+ * goes on meanwhile.
+ */
 async function finished(
   operation: IOperation,
-  { bounds, seconds, name }: { bounds: Bounds; seconds: number; name: string },
+  { bounds, limits, name }: { bounds: Bounds; limits: Limits; name: string },
 ): Promise<void> {
-  const deadline = performance.now() + seconds * 1000;
+  const deadline = performance.now() + limits.statement * 1000;
+  let silentSince: number | undefined;
   for (let wait = looks.first; ; wait = Math.min(wait * 2, looks.most)) {
-    const status = await bounded(operation.status(), bounds);
-    switch (status.operationState) {
-      case TOperationState.FINISHED_STATE:
-        return;
-      case TOperationState.ERROR_STATE:
-        throw Object.assign(new Error(status.displayMessage ?? 'it failed'), { response: status });
-      case TOperationState.TIMEDOUT_STATE:
-        throw tooLong(name, seconds);
-      case TOperationState.CANCELED_STATE:
-      case TOperationState.CLOSED_STATE:
-        throw new DatabricksError(
-          'sql',
-          `${name}: somebody else cancelled it; see the query history, and run it again`,
-        );
-      default:
+    let status: OperationStatus | undefined;
+    try {
+      status = await bounded(operation.status(), bounds);
+      silentSince = undefined;
+    } catch (error) {
+      bounds.signal.throwIfAborted();
+      const why = failure(error, name);
+      if (!(why instanceof Passing) || why.sessionLost) throw error;
+      silentSince ??= performance.now();
+      if (performance.now() - silentSince > limits.retry * 1000) throw error;
+      wait = looks.most;
     }
-    if (performance.now() > deadline) throw tooLong(name, seconds);
+    if (status && endedWell(status, { name, seconds: limits.statement })) return;
+    if (performance.now() > deadline) throw tooLong(name, limits.statement);
     await sleep(wait, undefined, { signal: bounds.signal });
+  }
+}
+
+/** Whether a statement has ended; throws where it did not end well. */
+function endedWell(status: OperationStatus, { name, seconds }: { name: string; seconds: number }): boolean {
+  switch (status.operationState) {
+    case TOperationState.FINISHED_STATE:
+      return true;
+    case TOperationState.ERROR_STATE:
+      throw Object.assign(new Error(status.displayMessage ?? 'it failed'), { response: status });
+    case TOperationState.TIMEDOUT_STATE:
+      throw tooLong(name, seconds);
+    case TOperationState.CANCELED_STATE:
+    case TOperationState.CLOSED_STATE:
+      throw new DatabricksError('sql', `${name}: somebody else cancelled it; see the query history, and run it again`);
+    default:
+      return false;
   }
 }
 

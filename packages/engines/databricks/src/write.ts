@@ -4,7 +4,7 @@ import { DatabricksError } from './error.ts';
 import { identifier, literal } from './quote.ts';
 import { checkSelected } from './selected.ts';
 import { smallRows } from './small-rows.ts';
-import type { StoredColumn } from './tables.ts';
+import type { StoredColumn, Tables } from './tables.ts';
 import type { Dataset } from './types.ts';
 import type { Sql, Warehouse } from './warehouse.ts';
 
@@ -42,6 +42,25 @@ export function replaceStatement(
     sql: `INSERT INTO ${identifier(dataset.table)} REPLACE WHERE ${condition.join(' AND ')} SELECT ${values.join(', ')} FROM (${sql}\n) AS selected`,
     ...(params && { params }),
   };
+}
+
+/** Makes the rows of a SELECT those of a write. */
+export async function replace(
+  { warehouse, tables }: { warehouse: Warehouse; tables: Tables },
+  { write, select }: { write: Write; select: Sql },
+  cancel: Cancel,
+): Promise<void> {
+  const run = async (stored: readonly StoredColumn[]) => warehouse.run(replaceStatement(write, select, stored), cancel);
+  const stored = await tables.ensure(write.dataset);
+  try {
+    await run(stored);
+  } catch (error) {
+    if (!(error instanceof DatabricksError && error.message.includes('[DELTA_INSERT_COLUMN_ARITY_MISMATCH]')))
+      throw error;
+    const renewed = await tables.renew(write.dataset);
+    if (renewed.length === stored.length) throw error;
+    await run(renewed);
+  }
 }
 
 /**
