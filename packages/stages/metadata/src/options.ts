@@ -1,3 +1,5 @@
+import { ConnectionOptions } from '@lookalikes/postgres';
+import type { MetadataFile } from '@lookalikes/schema';
 import { metadataFiles } from '@lookalikes/schema';
 import { z } from 'zod';
 
@@ -32,10 +34,29 @@ const layout = ({ key, columns }: { readonly key: string; readonly columns: read
     })
     .prefault({});
 
+const query = (file: MetadataFile) =>
+  z
+    .string()
+    .min(1)
+    .describe(
+      `A SELECT that gives the columns ${metadataFiles[file].columns.join(', ')}, by these names, in any order.`,
+    );
+
+const From = z.strictObject({
+  database: ConnectionOptions.prefault({}).describe('The PostgreSQL that has the rows: see @lookalikes/postgres.'),
+  queries: z.strictObject({ segments: query('segments'), pixels: query('pixels') }),
+});
+
+/** The platform's database, and what is asked of it. */
+export type DatabaseSource = z.output<typeof From>;
+
 /** What the metadata stage can be told. */
 export const MetadataOptions = z.strictObject({
   pixels: layout(metadataFiles.pixels).describe('The TSV of pixels: its `key`, `header` and `columns`.'),
   segments: layout(metadataFiles.segments).describe('The TSV of segments: its `key`, `header` and `columns`.'),
+  from: From.optional().describe(
+    'The PostgreSQL that both TSVs are made from, and the two queries. Left out: another task writes the TSVs, and they are taken as they are.',
+  ),
   maxRejectedShare: z
     .number()
     .min(0)

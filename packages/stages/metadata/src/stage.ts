@@ -1,9 +1,10 @@
 import { metadataFiles, pixels, rejectedMetadata, segments } from '@lookalikes/schema';
 import type { Night } from '@lookalikes/stage-kit';
 import { batchOfRows, defineStage } from '@lookalikes/stage-kit';
+import type { z } from 'zod';
 import { checkPixels } from './check-pixels.ts';
 import { checkSegments } from './check-segments.ts';
-import type { FileLayout } from './options.ts';
+import { makeFiles } from './make-files.ts';
 import { MetadataOptions } from './options.ts';
 import type { Table } from './parse-table.ts';
 import { parseTable } from './parse-table.ts';
@@ -11,6 +12,8 @@ import { readText } from './read-text.ts';
 import { rejectedRows } from './rejected-rows.ts';
 import type { FileName, RejectedRow } from './rows.ts';
 import { commonReasons, reasonCounts, refuseTooMany } from './set-aside.ts';
+
+type MetadataNight = Pick<Night, 'store' | 'signal'> & { readonly options: z.output<typeof MetadataOptions> };
 
 /** Freezes the night's pixels and segments from the platform's two TSVs. */
 export const metadata = defineStage({
@@ -24,11 +27,14 @@ export const metadata = defineStage({
     const { options, region } = night;
     const most = options.maxRejectedShare;
 
-    const segmentTable = await readTable(night, 'segments', options.segments);
+    // What was made is what is read: the other region's night may be making the same files now.
+    const made = options.from ? await makeFiles(night, options.from) : undefined;
+
+    const segmentTable = await readTable(night, 'segments', made);
     const allSegments = checkSegments(segmentTable.rows);
     const badSegments = setAside(night, segmentTable, { most, rejected: allSegments.rejected });
 
-    const pixelTable = await readTable(night, 'pixels', options.pixels);
+    const pixelTable = await readTable(night, 'pixels', made);
     const knownIds = new Set(allSegments.valid.map(({ segment_id }) => segment_id));
     const allPixels = checkPixels(pixelTable.rows, knownIds);
     const badPixels = setAside(night, pixelTable, { most, rejected: allPixels.rejected });
@@ -62,10 +68,14 @@ export const metadata = defineStage({
   },
 });
 
-async function readTable(night: Pick<Night, 'store' | 'signal'>, file: FileName, layout: FileLayout): Promise<Table> {
-  const { key } = layout;
-  const text = await readText(night.store, { file, key, signal: night.signal });
-  return parseTable(text, { file, place: night.store.locate(key), columns: metadataFiles[file].columns, layout });
+async function readTable(
+  { store, signal, options }: MetadataNight,
+  file: FileName,
+  made: Readonly<Record<FileName, string>> | undefined,
+): Promise<Table> {
+  const layout = options[file];
+  const text = made?.[file] ?? (await readText(store, { file, key: layout.key, signal }));
+  return parseTable(text, { file, place: store.locate(layout.key), columns: metadataFiles[file].columns, layout });
 }
 
 /** Counts the rows of a file that are set aside, and stops where they are too many. */
