@@ -18,7 +18,7 @@ const key = (usual: string) =>
 const separator = z.string().length(1).default('\t').describe('What stands between two values.');
 
 /** What a column of a segment file may be. */
-export const segmentColumns = [...deliveryColumns, ignored] as const;
+const segmentColumns = [...deliveryColumns, ignored] as const;
 
 const Segments = z.strictObject({
   key: key('lookalikes/{region}/{run_date}/{segment_id}/part-*'),

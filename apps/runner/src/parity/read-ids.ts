@@ -6,7 +6,7 @@ import type { LineEnds } from './read-lines.ts';
 import { readLines } from './read-lines.ts';
 
 /** A segment file of either side. */
-export interface SegmentFile {
+interface SegmentFile {
   readonly key: string;
   /** The segment by our id, where the file's name says it. */
   readonly segment?: string;

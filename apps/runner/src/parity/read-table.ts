@@ -16,14 +16,14 @@ export interface TableFiles {
 }
 
 /** Values of the wanted columns, in their order. */
-export type TableRow = readonly string[];
+type TableRow = readonly string[];
 
 /**
  * Reads some columns of a table in files, some rows at a time.
  *
  * @throws RunnerError `bad-input` where a wanted column is not there or a line is too short
  */
-export async function* readTable(of: TableFiles): AsyncGenerator<TableRow[]> {
+async function* readTable(of: TableFiles): AsyncGenerator<TableRow[]> {
   for (const key of of.keys) {
     let at: readonly number[] | undefined = of.columns && of.wanted.map((name) => of.columns?.indexOf(name) ?? -1);
     for await (const { first, lines } of readLines(of.store, { key })) {

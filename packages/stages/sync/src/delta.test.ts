@@ -1,8 +1,12 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { delivered } from '@lookalikes/schema';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SimulatedDsp } from '../test/simulated-dsp.ts';
 import type { Given } from '../test/sync-world.ts';
 import { figuresOf, plain, SyncWorld, warningsOf } from '../test/sync-world.ts';
+import { sync } from './stage.ts';
 
 let world: SyncWorld;
 let dsp: SimulatedDsp;
@@ -183,7 +187,7 @@ describe('a night twice', () => {
   });
 });
 
-test('a night that is held back or fails changes nothing of what is held', async () => {
+test('a night that fails changes nothing of what is held', async () => {
   await night(10, { users: { '1': ['ann', 'bob'] } });
   // The file's place is taken by a folder: the night fails after it was chosen, before its manifest.
   const place = 'lookalikes/amer/2026-11-11/1/part-00000.tsv.gz';
@@ -197,4 +201,24 @@ test('a night that is held back or fails changes nothing of what is held', async
     ['4', '43200'],
   ]);
   expect(next.members).toEqual(['771 2', '771 4']);
+});
+
+test('a night that is held back has no manifest, and changes nothing of what is held', async () => {
+  await night(10, { users: { '1': ['ann', 'bob'] } });
+  // A sync whose SQL forgets about opt-outs: its audit does not.
+  const broken = join(world.night.root, 'broken-sql');
+  cpSync(fileURLToPath(sync.sql), broken, { recursive: true });
+  const file = join(broken, 'dsp_ids.sql');
+  const sql = readFileSync(file, 'utf8');
+  writeFileSync(file, sql.replace("WHEN opted_out.user_id IS NOT NULL THEN 'opted_out'", ''));
+  const optOuts = [{ user: 'ann', since: '2026-11-10T12:00:00' }];
+  const stage = { ...sync, sql: pathToFileURL(`${broken}/`) };
+  const held = await night(11, { users: { '1': ['ann', 'cat'] }, optOuts, stage });
+  expect(held.result.error).toMatchObject({ code: 'held', message: expect.stringContaining('opted_out: 1 bad rows') });
+  expect(held.lines).toEqual([]);
+  expect(await world.keys('lookalikes/amer/2026-11-11')).toEqual(['lookalikes/amer/2026-11-11/1/part-00000.tsv.gz']);
+  await expect(world.night.rows(delivered.v1, { runDate: '2026-11-11' })).rejects.toMatchObject({
+    code: 'read-missing',
+  });
+  expect((await night(11, { users: { '1': ['ann', 'cat'] }, optOuts })).members).toEqual(['771 3']);
 });

@@ -27,7 +27,7 @@ export const packed = (lines: readonly (readonly string[])[]): Buffer =>
   gzipSync(Buffer.from(lines.map((values) => `${values.join('\t')}\n`).join(''), 'latin1'));
 
 /** A file that breaks one rule, what it breaks, and in which line; none where it is the whole file. */
-export interface Mutant {
+interface Mutant {
   readonly rule: string;
   readonly line?: number;
   readonly file: Buffer;

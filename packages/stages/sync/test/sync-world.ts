@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { duckdb } from '@lookalikes/engine-duckdb';
 import type { RowOf } from '@lookalikes/schema';
 import { audiences, files, segments } from '@lookalikes/schema';
-import type { StagesResult } from '@lookalikes/stage-kit';
+import type { Stage, StagesResult } from '@lookalikes/stage-kit';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { given, nightWorld } from '@lookalikes/stage-kit/testing';
 import { fileStore } from '@lookalikes/store-file';
@@ -31,6 +31,8 @@ export interface Given {
   readonly ttlDays?: number;
   /** 2026-11-21 where left out. */
   readonly runDate?: string;
+  /** Another sync than ours. */
+  readonly stage?: Stage;
 }
 
 /** Where the night's files lie. */
@@ -83,7 +85,7 @@ export class SyncWorld implements AsyncDisposable {
   }
 
   run(of: Given): Promise<StagesResult> {
-    const { users, mapping, optOuts, options = {}, runDate } = of;
+    const { users, mapping, optOuts, options = {}, runDate, stage = sync } = of;
     this.#write(
       'mapping.jsonl',
       mapping.map(({ id, user, at = '2026-11-01T00:00:00', source = 'an' }) => ({
@@ -102,7 +104,7 @@ export class SyncWorld implements AsyncDisposable {
       [segments.v1, names.map((name) => segment(name, of))],
       [audiences.v1, names.flatMap((name) => audience(name, users[name] ?? []))],
     );
-    return this.night.run([earlier, sync], {
+    return this.night.run([earlier, stage], {
       inputs: {
         mapping: files('inputs/mapping.jsonl'),
         ...(optOuts ? { optOuts: files('inputs/opt-outs.jsonl') } : {}),
