@@ -19,15 +19,11 @@ export async function* untilAborted(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   const source = pieces[Symbol.asyncIterator]();
-  const aborted = Promise.withResolvers<never>();
-  aborted.promise.catch(() => undefined);
-  const abort = () => aborted.reject(signal?.reason);
-  signal?.addEventListener('abort', abort, { once: true });
   let open = true;
   try {
     for (;;) {
       signal?.throwIfAborted();
-      const next = await Promise.race([nextOf(source), aborted.promise]);
+      const next = await nextOf(source, signal);
       if (next.done === true) {
         open = false;
         return;
@@ -38,16 +34,22 @@ export async function* untilAborted(
     open = !(error instanceof SourceFailure);
     throw error;
   } finally {
-    signal?.removeEventListener('abort', abort);
     // Not waited for: a source that hangs would hang its end too.
     if (open) void source.return?.();
   }
 }
 
-async function nextOf(source: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
-  try {
-    return await source.next();
-  } catch (error) {
-    throw new SourceFailure(error);
-  }
+/** A race against one promise for the whole stream would keep every piece until its end. */
+function nextOf(
+  source: AsyncIterator<Uint8Array>,
+  signal: AbortSignal | undefined,
+): Promise<IteratorResult<Uint8Array>> {
+  const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<Uint8Array>>();
+  const abort = () => reject(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  source
+    .next()
+    .then(resolve)
+    .catch((error: unknown) => reject(new SourceFailure(error)));
+  return promise.finally(() => signal?.removeEventListener('abort', abort));
 }

@@ -17,7 +17,7 @@ export interface S3Options {
   readonly credentials?: NonNullable<S3ClientConfig['credentials']>;
   /** How often a request is tried, with pauses that grow to 20 s and are jittered. Default: 8. */
   readonly attempts?: number;
-  /** The size of a part of a streamed object, of 5 MiB or more; an object has 10,000 parts at most. Default: 16 MiB. */
+  /** The size of a part of a streamed object, of 5 MiB or more; an object has 10,000 parts at most. Default: 8 MiB, for up to 80 GB. */
   readonly partBytes?: number;
   /** Parts of an object that are sent at a time; each is held in memory. Default: 3. */
   readonly partsAtOnce?: number;

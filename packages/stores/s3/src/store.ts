@@ -34,7 +34,7 @@ class S3Store implements ObjectStore {
   readonly #parts: { readonly partBytes: number; readonly partsAtOnce: number };
 
   constructor(options: S3Options) {
-    const { root, partBytes = 16 * 2 ** 20, partsAtOnce = 3 } = options;
+    const { root, partBytes = 8 * 2 ** 20, partsAtOnce = 3 } = options;
     if (!(partBytes >= leastPartBytes)) {
       throw new ObjectStoreError(
         'io',
