@@ -3,7 +3,7 @@ import type { ReportingNight } from './manifest.ts';
 import { queries } from './manifest.ts';
 
 /** The four reports, by the names people know them by. */
-export type ReportName = 'supa_models_collection' | 'segment_sizes' | 'training_set_sizes' | 'evaluations';
+type ReportName = 'supa_models_collection' | 'segment_sizes' | 'training_set_sizes' | 'evaluations';
 
 /** A report: its name, what its lines hold, and the query that gives them, sorted by key. */
 export interface Report {

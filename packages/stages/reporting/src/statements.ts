@@ -6,7 +6,7 @@ import { reports } from './reports.ts';
 import { tableColumns } from './tables.ts';
 
 /** A report's table with its schema, in quotes. */
-export const tableName = (schema: string, report: Report): string => `${quoted(schema)}.${quoted(report.name)}`;
+const tableName = (schema: string, report: Report): string => `${quoted(schema)}.${quoted(report.name)}`;
 
 const columnList = (report: Report): string =>
   tableColumns(report)
