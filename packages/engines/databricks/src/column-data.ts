@@ -58,7 +58,11 @@ function dataOf(vector: Vector, type: ColumnType): ColumnData {
 }
 
 /** The numbers of a column as they lie: of days their number since 1970, of moments their microseconds. */
-const numbers = <T>(vector: Vector): T => vector.data[0]?.values as T;
+const numbers = <T extends Numbers>(vector: Vector): T =>
+  (vector.data[0]?.values as Numbers | undefined)?.subarray(0, vector.length) as T;
+
+/** Of a column, perhaps with more at the end than the column has: Arrow fills up to whole words. */
+type Numbers = Int32Array | BigInt64Array | Float64Array;
 
 /** Reads the value of a row. Days and moments by their numbers: as dates of JavaScript, microseconds would be lost. */
 function reader(vector: Vector): (row: number) => unknown {
