@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** A line of the layout `xandr`, value by value. */
 export type Line = readonly [id: string, timestamp: string, segment: string, value: string, expiration: string];
 
 const text = (value: number | bigint): string => String(value);
 
-const line: fc.Arbitrary<Line> = fc.tuple(
+const anyLine: fc.Arbitrary<Line> = fc.tuple(
   fc.oneof(fc.bigInt(1n, 2n ** 64n - 1n), fc.bigInt(1n, 5000n), fc.constant(2n ** 64n - 1n)).map(text),
   fc.integer({ min: 1_700_000_000, max: 1_900_000_000 }).map(text),
   fc.oneof(fc.integer({ min: 1, max: 9 }).map(text), fc.constantFrom('code-7', 'Größe', '../x', "';DROP TABLE x")),
@@ -19,7 +19,7 @@ const inOrder = (a: Line, b: Line): number =>
 
 /** The lines of a valid file: sorted by id, an id once in a segment. */
 export const validLines: fc.Arbitrary<Line[]> = fc
-  .uniqueArray(line, { minLength: 3, maxLength: 30, selector: ([id, , segment]) => `${id} ${segment}` })
+  .uniqueArray(anyLine, { minLength: 3, maxLength: 30, selector: ([id, , segment]) => `${id} ${segment}` })
   .map((lines) => lines.toSorted(inOrder));
 
 /** The lines as a packed file of Latin-1. */
@@ -36,7 +36,7 @@ interface Mutant {
 type Lines = readonly (readonly string[])[];
 type Mutate = (lines: Lines, at: number, pick: number) => Mutant | undefined;
 
-const one = <T>(from: readonly T[], pick: number): T => from[pick % from.length] as T;
+const one = (from: readonly string[], pick: number): string => from[pick % from.length] ?? '';
 
 /** Puts a bad value into a column of a line. */
 const badValue =
@@ -111,11 +111,11 @@ export const mutations: Readonly<Record<string, Mutate>> = {
   order: (lines, at) => {
     const next = lines.findIndex((of, index) => index > at && of[0] !== lines[at]?.[0]);
     if (next === -1) return undefined;
-    return withLines('order', lines.toSpliced(next, 1).toSpliced(at, 0, lines[next] as Line), at + 2);
+    return withLines('order', lines.toSpliced(next, 1).toSpliced(at, 0, lines[next] ?? []), at + 2);
   },
-  duplicate: (lines, at) => withLines('duplicate', lines.toSpliced(at, 0, lines[at] as Line), at + 2),
+  duplicate: (lines, at) => withLines('duplicate', lines.toSpliced(at, 0, lines[at] ?? []), at + 2),
   'a duplicate with another expiration': (lines, at) =>
-    withLines('duplicate', lines.toSpliced(at, 0, (lines[at] as Line).with(4, '-1')), at + 2),
+    withLines('duplicate', lines.toSpliced(at, 0, (lines[at] ?? []).with(4, '-1')), at + 2),
   'a header nobody asked for': (lines) =>
     withLines('id', [['UID', 'TIMESTAMP', 'SEG_ID', 'VALUE', 'EXPIRATION'], ...lines], 1),
   'cut off': (lines, _at, pick) => {
@@ -126,7 +126,7 @@ export const mutations: Readonly<Record<string, Mutate>> = {
     const file = packed(lines);
     // From the tenth byte: the header's time and system may be anything.
     const at = 10 + (pick % (file.length - 10));
-    file[at] = (file[at] as number) ^ (1 << (pick % 8));
+    file[at] = (file[at] ?? 0) ^ (1 << (pick % 8));
     return { rule: 'gzip', file };
   },
   'something behind it': (lines, _at, pick) => ({

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mutations, packed, validLines } from '../../test/files.ts';
 import { presets } from '../layout.ts';
