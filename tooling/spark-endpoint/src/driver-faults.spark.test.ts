@@ -169,7 +169,7 @@ describe('what the driver itself does of a fault', () => {
     gateway.faults.add({ call: 'ExecuteStatement', fault: 'reset-after', statement: /^INSERT/ });
     await expect(roundTrip(`INSERT INTO ${schema}.written SELECT id FROM range(3)`)).rejects.toThrow('ECONNRESET');
     await expect
-      .poll(() => roundTrip(`SELECT id FROM ${schema}.written`), { timeout: 30_000, interval: 500 })
+      .poll(() => roundTrip(`SELECT id FROM ${schema}.written`), { timeout: 90_000, interval: 500 })
       .toHaveLength(3);
     await roundTrip(`DROP SCHEMA ${schema} CASCADE`);
   });

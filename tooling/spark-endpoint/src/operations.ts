@@ -2,7 +2,7 @@ import type { ThriftField, ThriftMessage } from './thrift.ts';
 import { structAt, textAt } from './thrift.ts';
 
 /** What is known of a call besides its own fields. */
-export interface CallOrigin {
+interface CallOrigin {
   /** The handle of the call's session; undefined for a call without one. */
   readonly session: ThriftField | undefined;
   /** The text of the statement that the call starts or asks about. */

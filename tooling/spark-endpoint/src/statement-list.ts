@@ -18,6 +18,19 @@ export async function sparkStatements(uiPort: number): Promise<readonly ListedSt
   return [...page.matchAll(row)].map(([, statement = '', state = '']) => ({ statement: plain(statement), state }));
 }
 
+/**
+ * The texts of the statements that Spark has at work on jobs now: what really runs, while the list of statements also
+ * has those that are still being read.
+ *
+ * @param uiPort - an endpoint's
+ */
+export async function statementsAtWork(uiPort: number): Promise<readonly string[]> {
+  const applications = `http://127.0.0.1:${uiPort}/api/v1/applications`;
+  const [application] = (await (await fetch(applications)).json()) as readonly { readonly id: string }[];
+  const jobs = await (await fetch(`${applications}/${application?.id}/jobs?status=running`)).json();
+  return (jobs as readonly { readonly description?: string }[]).map(({ description = '' }) => description);
+}
+
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' };
 
 const plain = (html: string): string =>
