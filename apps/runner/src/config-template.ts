@@ -17,9 +17,10 @@ export default defineConfig({
   // The platform's two metadata TSVs are read from here as well, under
   //   lookalikes/latest/production_lookalike_pixels.tsv
   //   lookalikes/latest/production_lookalike_segments.tsv
+  // In S3: s3Store({ root: 's3://bucket/lookalikes' }), of '@lookalikes/store-s3'.
   store: fileStore({ root: 'objects' }),
 
-  // Where the inputs lie. {source} and {date} are a folder each, {region} is filled in.
+  // Where the inputs lie; 's3://…' where duckdb({ …, objects: s3Store() }). {source} and {date} are a folder each, {region} is filled in.
   // A field whose column has another name: files('…', { fields: { event_time: 'ts' } }).
   inputs: {
     events: files('inputs/events/{source}/{date}/*.parquet'),

@@ -85,7 +85,7 @@ export type FieldExpressions = Readonly<Record<string, string>>;
 /**
  * Binds an input to files.
  *
- * @param path - relative to the config file; `{region}`, `{source}` and `{date}` (a folder or file name a day, which lets a
+ * @param path - relative to the config file, or a URI such as `s3://reservoir/…` where the engine is given a store for it; `{region}`, `{source}` and `{date}` (a folder or file name a day, which lets a
  *   night read one day), and `*` within one path segment
  * @param options - `format` where the file name does not tell it; `fields`: an SQL expression for a field whose column has another name
  * @example files('inputs/events/{source}/{date}/*.parquet', { fields: { event_time: 'ts' } })

@@ -20,7 +20,7 @@ export type Fault =
   | 'hold';
 
 /** A request as a plan sees it. */
-export interface Seen {
+interface Seen {
   readonly method: string;
   /** The path with its query. */
   readonly url: string;
