@@ -17,7 +17,11 @@ export class LineChecker {
   #rest = '';
   #lines = 0;
   #lastId = '';
-  #segmentsOfId = new Set<string>();
+  /** The segments of the last id; the first is apart, as most ids have one. */
+  #lastSegment = '';
+  #otherSegments: Set<string> | undefined;
+  /** The last value of each column that held: most columns have one value in all of a file. */
+  readonly #held: string[];
   /** Lines so far, the header not counted. */
   rows = 0;
   violationCount = 0;
@@ -28,6 +32,7 @@ export class LineChecker {
     const byColumn = fieldRules(rules.layout);
     this.#rules = rules;
     this.#fields = columns.map((name) => byColumn[name]);
+    this.#held = columns.map(() => '');
     this.#decoder = encoding === 'utf8' ? new TextDecoder('utf-8', { ignoreBOM: true }) : undefined;
     this.#idAt = columns.indexOf('dsp_user_id');
     this.#segmentsAt = [...columns.keys()].filter((at) => columns[at]?.endsWith('segment_id'));
@@ -75,15 +80,23 @@ export class LineChecker {
       return;
     }
     this.rows++;
-    if (line.includes('\ufffd') && layout.encoding === 'utf8') return this.#break('encoding', 'UTF-8');
-    if (/[\r\n]/.test(line)) return this.#break('line-end', `lines that end in ${JSON.stringify(layout.lineEnd)}`);
+    if (this.#decoder && line.includes('\ufffd')) return this.#break('encoding', 'UTF-8');
+    if (line.includes('\r') || (layout.lineEnd === '\r\n' && line.includes('\n'))) {
+      return this.#break('line-end', `lines that end in ${JSON.stringify(layout.lineEnd)}`);
+    }
     const values = line.split(layout.separator);
     if (values.length !== this.#fields.length) {
       return this.#break('columns', `${this.#fields.length} columns: ${layout.columns.join(', ')}`);
     }
     let idHolds = true;
-    for (const [at, { rule, expected, holds }] of this.#fields.entries()) {
-      if (holds(values[at] as string)) continue;
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at] as string;
+      const { rule, expected, holds } = this.#fields[at] as FieldRule;
+      if (value !== '' && value === this.#held[at]) continue;
+      if (holds(value)) {
+        this.#held[at] = value;
+        continue;
+      }
       if (at === this.#idAt) idHolds = false;
       this.#break(rule, expected);
     }
@@ -92,17 +105,27 @@ export class LineChecker {
 
   #inOrder(values: readonly string[]): void {
     const id = values[this.#idAt] as string;
-    const segments = this.#segmentsAt.map((at) => values[at]).join('\n');
+    const segment = this.#segmentOf(values);
     if (id === this.#lastId) {
-      if (this.#segmentsOfId.has(segments)) this.#break('duplicate', 'an id once in a segment');
-      this.#segmentsOfId.add(segments);
+      if (segment === this.#lastSegment || this.#otherSegments?.has(segment)) {
+        this.#break('duplicate', 'an id once in a segment');
+      }
+      this.#otherSegments ??= new Set();
+      this.#otherSegments.add(segment);
       return;
     }
     if (id.length < this.#lastId.length || (id.length === this.#lastId.length && id < this.#lastId)) {
       this.#break('order', 'ids in rising order');
     }
     this.#lastId = id;
-    this.#segmentsOfId = new Set([segments]);
+    this.#lastSegment = segment;
+    this.#otherSegments = undefined;
+  }
+
+  #segmentOf(values: readonly string[]): string {
+    const first = this.#segmentsAt[0];
+    if (first === undefined) return '';
+    return this.#segmentsAt.length === 1 ? (values[first] ?? '') : this.#segmentsAt.map((at) => values[at]).join('\n');
   }
 
   #break(rule: Rule, expected: string): void {
