@@ -50,8 +50,8 @@ export async function* readIds(of: SegmentFiles, profile: FilesProfile): AsyncGe
   const at = (name: DeliveryColumn) => of.columns.indexOf(name);
   const idAt = at('dsp_user_id');
   const [segmentAt, dspSegmentAt, minutesAt] = [at('segment_id'), at('dsp_segment_id'), at('expiration_minutes')];
-  const kept = deliveryColumns.map((name) => (of.compare.includes(name) ? at(name) : -1));
-  let batch = new BatchOfLines();
+  const kept = of.compare.map((name) => ({ name, at: at(name) }));
+  let batch = new BatchOfLines(of.compare);
   for (const file of of.files) {
     profile.files++;
     let last = '';
@@ -79,13 +79,11 @@ export async function* readIds(of: SegmentFiles, profile: FilesProfile): AsyncGe
             ...(segmentAt >= 0 ? { segment_id: values[segmentAt] ?? '' } : {}),
             ...(dspSegmentAt >= 0 ? { dsp_segment_id: values[dspSegmentAt] ?? '' } : {}),
           });
-        batch.add(
-          { segment, id, line: number },
-          kept.map((index) => (index >= 0 ? (values[index] ?? null) : null)),
-        );
+        batch.add({ segment, id, line: number });
+        for (const column of kept) batch.values.get(column.name)?.push(values[column.at] ?? '');
         if (batch.rows < batchRows) continue;
         yield batch.taken();
-        batch = new BatchOfLines();
+        batch = new BatchOfLines(of.compare);
       }
     }
   }
@@ -95,24 +93,29 @@ export async function* readIds(of: SegmentFiles, profile: FilesProfile): AsyncGe
 /** Lines on their way into a table, column by column. */
 class BatchOfLines {
   rows = 0;
+  /** The values of each column that is compared. */
+  readonly values: ReadonlyMap<DeliveryColumn, string[]>;
   readonly #segment: string[] = [];
   readonly #id: string[] = [];
   readonly #line: number[] = [];
-  readonly #values: (string | null)[][] = deliveryColumns.map(() => []);
 
-  add({ segment, id, line }: { segment: string; id: string; line: number }, values: readonly (string | null)[]): void {
+  constructor(compare: readonly DeliveryColumn[]) {
+    this.values = new Map(compare.map((name) => [name, []]));
+  }
+
+  add({ segment, id, line }: { segment: string; id: string; line: number }): void {
     this.rows++;
     this.#segment.push(segment);
     this.#id.push(id);
     this.#line.push(line);
-    for (const [at, value] of values.entries()) this.#values[at]?.push(value);
   }
 
   taken(): LoadBatch {
+    const none: string[] = Array.from({ length: this.rows }, () => '');
     return {
       rows: this.rows,
       columns: {
-        ...Object.fromEntries(deliveryColumns.map((name, at) => [name, this.#values[at] ?? []])),
+        ...Object.fromEntries(deliveryColumns.map((name) => [name, this.values.get(name) ?? none])),
         segment: this.#segment,
         id: this.#id,
         line: Int32Array.from(this.#line),

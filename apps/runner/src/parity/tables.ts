@@ -1,11 +1,12 @@
-import { defineDataset, double, int, nullable, text } from '@lookalikes/schema';
+import { defineDataset, double, int, text } from '@lookalikes/schema';
+import type { DeliveryColumn } from '@lookalikes/sync';
 import { deliveryColumns } from '@lookalikes/sync';
 
 const spec = { writtenBy: 'parity', version: { major: 1, minor: 0 } } as const;
 
 const values = Object.fromEntries(
-  deliveryColumns.map((name) => [name, nullable(text('The value as it stands there; null where it is not compared.'))]),
-) as Record<(typeof deliveryColumns)[number], ReturnType<typeof nullable<ReturnType<typeof text>['zod'], 'string'>>>;
+  deliveryColumns.map((name) => [name, text('The value as it stands there; empty where it is not compared.')]),
+) as Record<DeliveryColumn, ReturnType<typeof text>>;
 
 const lines = (name: string, doc: string) =>
   defineDataset({
