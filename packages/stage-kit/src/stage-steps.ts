@@ -20,7 +20,10 @@ export interface StageStep {
  */
 export function stageSteps(stage: Stage): StageStep[] {
   const selects = (kind: 'write' | 'query', names: readonly string[]) =>
-    names.filter((name) => hasSqlFile(stage, name)).map((name) => step({ name, kind, ...sqlFile(stage, name) }));
+    names
+      // A stage may read an audit itself; it is listed once.
+      .filter((name) => !name.startsWith('audits/') && hasSqlFile(stage, name))
+      .map((name) => step({ name, kind, ...sqlFile(stage, name) }));
   return [
     ...selects('write', Object.keys(stage.writes)),
     ...selects('query', Object.keys(stage.queries)),

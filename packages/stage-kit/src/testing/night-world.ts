@@ -78,7 +78,7 @@ export async function nightWorld(adapters: Pick<CheckedConfig, 'engine' | 'store
         return (await opened.query(
           {
             name: `the rows of ${dataset.table}`,
-            text: `SELECT ${Object.keys(dataset.columns).join(', ')} FROM {{rows}} ORDER BY ${dataset.key.join(', ')}`,
+            text: `SELECT ${named(Object.keys(dataset.columns))} FROM {{rows}} AS published ORDER BY ${named(dataset.key)}`,
             relations: { rows: { kind: 'writes', dataset, writes: [writeOf(dataset, entry)] } },
             params: {},
           },
@@ -91,6 +91,9 @@ export async function nightWorld(adapters: Pick<CheckedConfig, 'engine' | 'store
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
   };
 }
+
+/** Columns of the table `published`: with its name in front, one that is named like a word of SQL is none. */
+const named = (columns: readonly string[]): string => columns.map((column) => `published.${column}`).join(', ');
 
 /** A dataset and its rows of one night. */
 export type Given<D extends Dataset = Dataset> = readonly [dataset: D, rows: readonly RowOf<D>[]];
