@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ObjectInfo, ObjectStore } from '@lookalikes/stage-kit';
 import { ObjectStoreError } from '@lookalikes/stage-kit';
 import { DuckDbError } from './error.ts';
+import { Turns } from './turns.ts';
 import { wrongSum } from './verify-files.ts';
 
 /** An object that is wanted as a file: as it was listed, and its checksum where one is known. */
@@ -31,7 +32,10 @@ export class FileCache {
   readonly #maxBytes: number;
   readonly #pins = new Map<string, number>();
   readonly #coming = new Map<string, Promise<CachedFile>>();
+  // Two at once would delete a file that the other one looks at.
+  readonly #turns = new Turns();
   #ready: Promise<void> | undefined;
+  #isThere = false;
 
   constructor(folder: string, maxBytes: number) {
     this.#folder = folder;
@@ -81,15 +85,15 @@ export class FileCache {
     wanted: WantedObject,
     { store, signal }: { store: ObjectStore; signal: AbortSignal },
   ): Promise<CachedFile> {
-    this.#ready ??= this.#prepare();
-    await this.#ready;
-    if ((await sizeOf(path)) === wanted.bytes) {
-      const now = new Date();
-      await utimes(path, now, now);
-      return { path, fresh: false };
-    }
     const temporary = `${path}${unfinished}`;
     try {
+      this.#ready ??= this.#prepare();
+      await this.#ready;
+      if ((await sizeOf(path)) === wanted.bytes) {
+        const now = new Date();
+        await utimes(path, now, now);
+        return { path, fresh: false };
+      }
       const found = await write(temporary, store.getStream(wanted.key, { signal }));
       check(wanted, found);
       await rename(temporary, path);
@@ -98,12 +102,16 @@ export class FileCache {
       signal.throwIfAborted();
       throw failure(error, wanted.key);
     } finally {
-      await rm(temporary, { force: true });
+      if (this.#isThere) await rm(temporary, { force: true });
     }
   }
 
   /** Deletes the oldest files that are not pinned until no more than the limit is left, or none of them. */
-  async trim(): Promise<void> {
+  trim(): Promise<void> {
+    return this.#turns.take(() => this.#trim());
+  }
+
+  async #trim(): Promise<void> {
     const found = await this.#files();
     let bytes = found.reduce((sum, file) => sum + file.bytes, 0);
     for (const file of found.toSorted((a, b) => a.time - b.time)) {
@@ -117,6 +125,7 @@ export class FileCache {
   /** Makes the folder; what a process that was killed left unfinished in it goes. */
   async #prepare(): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
+    this.#isThere = true;
     const names = await readdir(this.#folder);
     await Promise.all(
       names.filter((name) => name.endsWith(unfinished)).map((name) => rm(join(this.#folder, name), { force: true })),
@@ -124,8 +133,7 @@ export class FileCache {
   }
 
   async #files(): Promise<{ path: string; bytes: number; time: number }[]> {
-    if (this.#ready === undefined) return [];
-    await this.#ready;
+    if (!this.#isThere) return [];
     const names = (await readdir(this.#folder)).filter((name) => !name.endsWith(unfinished));
     return Promise.all(
       names.map(async (name) => {

@@ -1,9 +1,10 @@
-import { rm, truncate } from 'node:fs/promises';
+import { rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ObjectStoreError } from '@lookalikes/stage-kit';
 import { expect, test } from 'vitest';
 import { csv, row, statement } from '../test/input-world.ts';
-import { events, remoteWorld, sha256, users } from '../test/remote-world.ts';
+import { between, events, remoteWorld, sha256, users } from '../test/remote-world.ts';
 import { duckdb } from './index.ts';
 
 const { store, folder, put, open, close, fetched } = await remoteWorld();
@@ -96,4 +97,25 @@ test('SQL that is only shown has the pattern, and nothing is listed', () => {
   const { sql } = duckdb({ path: 'x' }).compile(statement(events()), { root: folder(), region: 'amer' });
   expect(sql).toContain("read_csv(['s3://bucket/amer/{source}/{date}/");
   expect(store().listed()).toBe(0);
+});
+
+test('says that its folder cannot be made', async () => {
+  await put('amer/af/2026-11-20/x.csv', csv(row('2026-11-20', 'u1')));
+  await writeFile(join(folder(), 'taken'), '');
+  const engine = await open({ inputFolder: 'taken' });
+  const refused = users(engine, events());
+  await expect(refused).rejects.toMatchObject({ code: 'io' });
+  await expect(refused).rejects.toThrow(/could not fetch s3:\/\/bucket\/.*taken/);
+});
+
+test('many at once fetch, keep and let go side by side', async () => {
+  await Promise.all(
+    ['17', '18', '19', '20'].map((day) => put(`amer/af/2026-11-${day}/x.csv`, csv(row(`2026-11-${day}`, `u${day}`)))),
+  );
+  const engine = await open({ inputBytes: 0 });
+  const days = ['17', '18', '19', '20', '18', '19', '17', '20'];
+  const found = await Promise.all(
+    days.map((day) => users(engine, between(`2026-11-${day}`, `2026-11-${Number(day) + 1}`))),
+  );
+  expect(found).toEqual(days.map((day) => [`af/u${day}`]));
 });

@@ -49,7 +49,7 @@ export class RemoteInputs {
   /** The days of an input that is dated by its path, as the store lists it now. */
   async days(input: InputRelation, signal: AbortSignal): Promise<InputDay[]> {
     this.#listings.renew(input);
-    const { tree, files } = await before(signal, this.#listings.filesOf(input));
+    const { tree, files } = await unlessAborted(signal, this.#listings.filesOf(input));
     return daysByPath(files, ({ path, sha256 }) => {
       const info = tree.info(path);
       return `${path} ${info?.bytes ?? 'missing'} ${sha256 ?? info?.version}`;
@@ -69,7 +69,7 @@ export class RemoteInputs {
     };
     try {
       // Of the engine, not of the call: another call may wait for the same file.
-      await before(signal, this.#tracked(this.#fetch(pinned)));
+      await unlessAborted(signal, this.#tracked(this.#fetch(pinned)));
       this.#fetchAhead(input);
       await this.#place.cache.trim();
       return { files: pinned.map(({ file }) => file), release };
@@ -80,7 +80,7 @@ export class RemoteInputs {
   }
 
   async #pin(input: InputRelation, signal: AbortSignal): Promise<Pinned[]> {
-    const { tree, files } = await before(signal, this.#listings.filesOf(input));
+    const { tree, files } = await unlessAborted(signal, this.#listings.filesOf(input));
     const found = files.map((file) => ({ file, wanted: wantedOf(tree, file) }));
     return found.map(({ file, wanted }) => {
       const path = this.#place.cache.pin(wanted);
@@ -136,7 +136,7 @@ function wantedOf(tree: RemoteTree, { path, sha256 }: InputFile): WantedObject {
 }
 
 /** Waits for what is shared with other calls, as long as the signal lets it. */
-async function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);

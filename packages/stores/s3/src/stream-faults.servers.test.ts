@@ -174,6 +174,26 @@ describe('a streamed object', () => {
     expect(await unfinished()).toEqual([]);
   });
 
+  test('is put all the same where what lost answers left cannot be removed, with a warning', async () => {
+    const other = await freshBucket();
+    const elsewhere = await storeIn(`s3://${other}`, { ...access(proxy.endpoint), partBytes: 5 * 2 ** 20 });
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => void warnings.push(warning);
+    process.on('warning', warned);
+    proxy.plan(({ method, url, before }) => {
+      if (method === 'POST' && url.includes('uploads') && before === 0) return 'reset after';
+      return method === 'GET' && url.includes('uploads') ? { answer: 403, code: 'AccessDenied' } : undefined;
+    });
+    await elsewhere.putStream('a', pieces(6));
+    expect(await elsewhere.head('a')).toMatchObject({ bytes: 6 * 2 ** 20 });
+    await expect
+      .poll(() => warnings.map(({ message }) => message))
+      .toContainEqual(
+        expect.stringMatching(new RegExp(`^unfinished uploads of 's3://${other}/a' may be left \\(AccessDenied\\)`)),
+      );
+    process.off('warning', warned);
+  });
+
   test('warns where what it sent cannot be removed, and throws what led there', async () => {
     const key = fresh();
     const warnings: Error[] = [];

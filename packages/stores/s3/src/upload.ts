@@ -63,9 +63,8 @@ export class Upload {
     const upload = new Upload(client, { ...place, UploadId }, { ...sending, mark });
     if (attemptsOf({ $metadata }) > 1) {
       const begun = { UploadId, tookMs: performance.now() - began, signal: sending.signal };
-      await removeOrphans(client, place, begun).catch(async (error: unknown) => {
-        await upload.remove();
-        throw error;
+      await removeOrphans(client, place, begun).catch((error: unknown) => {
+        warn(`unfinished uploads of '${uriOf(place)}' may be left`, error);
       });
     }
     return upload;
@@ -135,10 +134,14 @@ export class Upload {
     try {
       await abortUpload(this.#client, this.#at, AbortSignal.timeout(removalMs));
     } catch (error) {
-      process.emitWarning(
-        `the unfinished upload ${this.#at.UploadId} of '${uriOf(this.#at)}' could not be removed (${nameOf(error)}) and is paid for until it is: remove it, or give the bucket a lifecycle rule that does`,
-        { code: 'LOOKALIKES_S3_UPLOAD_REMAINS' },
-      );
+      warn(`the unfinished upload ${this.#at.UploadId} of '${uriOf(this.#at)}' could not be removed`, error);
     }
   }
+}
+
+function warn(what: string, error: unknown): void {
+  process.emitWarning(
+    `${what} (${nameOf(error)}): unfinished uploads are paid for until they are removed, by hand or by a lifecycle rule of the bucket`,
+    { code: 'LOOKALIKES_S3_UPLOAD_REMAINS' },
+  );
 }
