@@ -2,7 +2,7 @@ import type { IOperation } from './driver.ts';
 import { DatabricksError } from './error.ts';
 
 /** Bytes of one Arrow IPC stream, in pieces, and how many of its rows belong to the result. */
-export interface ArrowPiece {
+interface ArrowPiece {
   readonly batches: readonly Uint8Array[];
   readonly rowCount: number;
 }

@@ -19,7 +19,7 @@ export function inputRelation(input: InputRelation, bind: Bind): string {
 }
 
 /** The quoted name of the table that an input is bound to. */
-export function inputTable({ contract, binding, region }: InputRelation): string {
+function inputTable({ contract, binding, region }: InputRelation): string {
   if (binding.kind === 'table') return qualified(binding.table.replaceAll('{region}', region));
   throw new DatabricksError(
     'bad-input',

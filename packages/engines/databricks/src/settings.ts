@@ -6,7 +6,7 @@ import { DatabricksError } from './error.ts';
 import type { DatabricksOptions } from './options.ts';
 
 /** Who we are. */
-export type Credentials =
+type Credentials =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'oauth'; readonly clientId: string; readonly clientSecret: string };
 

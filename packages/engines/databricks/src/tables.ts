@@ -13,7 +13,7 @@ export interface StoredColumn {
 }
 
 /** The columns of a dataset's table, in order: the contract's, the partition's, and the write's id. */
-export function tableColumns(dataset: Dataset): readonly (StoredColumn & { nullable: boolean; doc: string })[] {
+function tableColumns(dataset: Dataset): readonly (StoredColumn & { nullable: boolean; doc: string })[] {
   return [
     ...Object.entries(dataset.columns).map(([name, { type, nullable, doc }]) => ({
       name,
