@@ -89,13 +89,14 @@ export class ParityWorld implements AsyncDisposable {
     return this.world[Symbol.asyncDispose]();
   }
 
-  compare(layout: object = {}, runDate: Day = night.runDate): Promise<ParityReport> {
+  /** @param legacy - where the legacy's outputs lie, if not in the folder */
+  compare(layout: object = {}, runDate: Day = night.runDate, legacy = this.legacy): Promise<ParityReport> {
     const config: CheckedConfig = { ...adapters, regions: ['amer'], inputs: {}, stages: {} };
     return runParity({
       config,
       root: this.world.root,
       night: { ...night, runDate },
-      legacy: this.legacy,
+      legacy,
       layout: ParityLayout.parse(layout),
       memory: '256MB',
     });
