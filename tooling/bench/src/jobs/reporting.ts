@@ -1,3 +1,5 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Contestant } from '../contestant.ts';
 import { packageVersion } from '../machine.ts';
 import { cacheFolder } from '../places.ts';
@@ -25,9 +27,15 @@ export function reportingContestants(isQuick: boolean): Contestant[] {
         `reporting ${packageVersion('@lookalikes/reporting')}, engine-duckdb ${packageVersion('@lookalikes/engine-duckdb')}`,
       ),
     run: async (limits) => {
-      const told: ReportingJob = { folder: cacheFolder('reporting'), segments, tokens: amount / segments, again };
-      const command = program(new URL('../../bin/ours-reporting.ts', import.meta.url), told);
-      const { value } = await measured(limits, (start) => start(command));
+      const root = mkdtempSync(join(cacheFolder('reporting'), 'night-'));
+      const step = (name: ReportingJob['step']) => {
+        const told: ReportingJob = { step: name, root, segments, tokens: amount / segments, again };
+        return program(new URL('../../bin/ours-reporting.ts', import.meta.url), told);
+      };
+      const { value } = await measured(limits, async (start) => {
+        await start(step('give'));
+        return start(step('report'));
+      });
       return answerOf(id, value, ReportingAnswer);
     },
   });
