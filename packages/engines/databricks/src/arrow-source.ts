@@ -13,7 +13,7 @@ export interface ArrowSource {
   fetchNext(options: { limit: number }): Promise<ArrowPiece>;
 }
 
-// The driver keeps its Arrow batches to itself and offers an object a row instead: a tenth of the rows a second, and
+// The driver keeps its Arrow batches to itself and offers an object a row instead: a hundred times the processor time, and
 // timestamps cut to milliseconds. They are reached here and nowhere else; the package is pinned, and the suite fails
 // where they are gone.
 interface Internals {
