@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { deliveries, files } from '@lookalikes/schema';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { figuresOf, folder, plain, SyncWorld, warningsOf } from '../test/sync-world.ts';
@@ -84,6 +85,27 @@ test('where a file cannot be put, there is no manifest, and nothing is published
   expect(error).toMatchObject({ name: 'ObjectStoreError', code: 'io' });
   expect(await world.keys()).not.toContain(`${folder}/manifest.json`);
   expect(await world.night.rows(deliveries.v1)).toEqual(before);
+});
+
+test('a file that breaks the rules of its layout is not stored, and stops the night', async () => {
+  await world.run(plain);
+  // A sync that does not sort its lines by id.
+  const broken = join(world.night.root, 'broken-sql');
+  cpSync(fileURLToPath(sync.sql), broken, { recursive: true });
+  const sql = readFileSync(join(broken, 'lines.sql'), 'utf8');
+  writeFileSync(join(broken, 'lines.sql'), sql.replace(/ORDER BY .*/, 'ORDER BY delivered.dsp_user_id DESC'));
+  const stage = { ...sync, sql: pathToFileURL(`${broken}/`) };
+  const before = await world.bytesOf(`${folder}/1/part-00000.tsv.gz`);
+  const { error } = await world.run({ ...plain, stage });
+  expect(error).toMatchObject({
+    name: 'SyncError',
+    code: 'bad-file',
+    message: expect.stringMatching(
+      /1\/part-00000\.tsv\.gz breaks the rules .*: line 3: order: expected ids in rising order\. /,
+    ),
+  });
+  expect(await world.bytesOf(`${folder}/1/part-00000.tsv.gz`)).toEqual(before);
+  expect(await world.keys()).not.toContain(`${folder}/manifest.json`);
 });
 
 test('a mapping that is not there stops the stage before anything is written', async () => {

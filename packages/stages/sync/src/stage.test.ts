@@ -155,6 +155,25 @@ test('parts have so many rows at most, and ids are sorted across them', async ()
   expect(lines.flat()).toEqual(ids);
 });
 
+test('a file ends at the block in which it is large enough, the same every time', async () => {
+  const ids = Array.from({ length: 70_000 }, (_, at) => String(100_000 + at));
+  const given = {
+    users: { '1': ids.map((id) => `u${id}`) },
+    mapping: ids.map((id) => ({ id, user: `u${id}` })),
+    options: { preset: 'xandr', maxBytesPerPart: 10_000 },
+  };
+  await world.run(given);
+  const sums = await world.sums();
+  const parts = ['00000', '00001'].map((part) => `${folder}/1/part-${part}.tsv.gz`);
+  expect(Object.keys(sums)).toEqual([...parts, `${folder}/manifest.json`]);
+  expect((await Promise.all(parts.map((part) => world.linesOf(part)))).map(({ length }) => length)).toEqual([
+    65_536, 4464,
+  ]);
+  await world.run(given);
+  const again = await world.sums();
+  expect(parts.map((part) => again[part])).toEqual(parts.map((part) => sums[part]));
+});
+
 test('places, names and columns are configuration', async () => {
   await world.run({
     ...plain,
