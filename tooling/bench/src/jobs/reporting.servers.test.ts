@@ -1,11 +1,33 @@
-import { expect, test } from 'vitest';
-import { reportingContestants } from './reporting.ts';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { home } from '../places.ts';
+import { Row } from '../rows.ts';
 
-test('weights come into a database, and once more in their own place', { timeout: 300_000 }, async () => {
-  for (const contestant of reportingContestants(true)) {
-    expect(await contestant.prepare(false)).toMatch(/^reporting \d/);
-    const sample = await contestant.run({ seconds: 240, signal: new AbortController().signal });
-    expect(sample.seconds).toBeGreaterThan(0);
-    expect(sample.peakBytes).toBeGreaterThan(1e7);
-  }
+test('weights come into a database, and once more in their own place', { timeout: 300_000 }, () => {
+  const cache = mkdtempSync(join(tmpdir(), 'lookalikes-bench-'));
+  onTestFinished(() => rmSync(cache, { recursive: true }));
+  const json = join(cache, 'rows.json');
+  const command = [
+    '--conditions=@lookalikes/source',
+    join(home, 'bin/bench.ts'),
+    'reporting',
+    '--quick',
+    '--json',
+    json,
+  ];
+  const { stdout, stderr } = spawnSync(process.execPath, command, {
+    env: { ...process.env, LOOKALIKES_BENCH_CACHE: cache },
+    encoding: 'utf8',
+  });
+  expect(stderr).toMatch(/reporting: making the workload/);
+  expect(stdout).toMatch(/50,000 weights/);
+  const rows = z.array(Row).parse(JSON.parse(readFileSync(json, 'utf8')));
+  expect(rows.map(({ runs, failure }) => [runs, failure])).toEqual([
+    [1, null],
+    [1, null],
+  ]);
 });

@@ -9,7 +9,7 @@ import type { ReportingJob } from '../reporting/job.ts';
 import { ReportingAnswer } from '../reporting/job.ts';
 
 /** How many weights the reporting job sends. */
-export const reportedWeights = (isQuick: boolean): number => (isQuick ? 200_000 : 10_000_000);
+export const reportedWeights = (isQuick: boolean): number => (isQuick ? 50_000 : 10_000_000);
 
 /** Token weights from published models in DuckDB to committed rows in a PostgreSQL on the same machine, the whole stage. */
 export function reportingContestants(isQuick: boolean): Contestant[] {
