@@ -22,8 +22,10 @@ export async function* validated(
   const checker = new FileChecker(rules);
   try {
     for await (const chunk of chunks) {
-      await checker.push(chunk);
+      // Checked while it is stored; never more than one chunk ahead.
+      const checked = checker.push(chunk);
       yield chunk;
+      await checked;
     }
     const report = await checker.end();
     if (report.violationCount > 0) throw new SyncError('bad-file', badFileText(file, report));
