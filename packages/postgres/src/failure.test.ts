@@ -17,6 +17,7 @@ test.each([
   ['57P01', 'lost'],
   ['42501', 'refused'],
   ['23505', 'data'],
+  ['P0001', 'data'],
   ['42P01', 'statement'],
 ])('SQLSTATE %s is %s', (state, code) => {
   const error = told(answer(state));

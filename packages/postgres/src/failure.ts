@@ -28,7 +28,8 @@ const advice: Readonly<Record<PostgresErrorCode, string>> = {
 };
 
 /**
- * Any failure of the driver as a PostgresError. What the database says of a value (classes 22 and 23) quotes it: of those
+ * Any failure of the driver as a PostgresError. What the database says of a value (classes 22 and 23), and what a trigger
+ * raises (class P0), quotes it: of those
  * the condition's code, the names of table, column and constraint, and the line are kept, and the rest is not, in the cause
  * neither.
  */
@@ -67,7 +68,7 @@ function codeOfState({ sqlState, message }: Answer, { connecting }: Doing): Post
   if (/^(40001|40P01)$/.test(sqlState) || /serializable isolation violation/i.test(message)) return 'conflict';
   if (/^(55P03|57014|25P03|25P04)$/.test(sqlState)) return 'timeout';
   if (/^(28|42501)/.test(sqlState)) return 'refused';
-  return /^2[23]/.test(sqlState) ? 'data' : 'statement';
+  return /^(2[23]|P0)/.test(sqlState) ? 'data' : 'statement';
 }
 
 /** Node's names for what is wrong with a certificate are many; these words are in each of them. */

@@ -55,7 +55,7 @@ export async function inTransaction<T>(of: TransactionOf, work: (session: Sessio
 async function once<T>(of: TransactionOf, work: (session: Session) => Promise<T>): Promise<T> {
   const session = await ClientSession.open(of);
   try {
-    await session.script(settings(of));
+    await session.begin(settings(of));
     const done = await work(session);
     await session.run('COMMIT');
     return done;

@@ -13,14 +13,19 @@ export async function sendPieces(
 ): Promise<{ readonly error: unknown } | undefined> {
   let isBroken = false;
   let ofSource: { readonly error: unknown } | undefined;
-  const ended = new Promise<void>((resolve, reject) => copy.once('finish', resolve).once('error', reject));
-  // Whoever waits for `ended` gets the error; a source that is slow to give the next piece learns it by this.
-  ended.catch(() => (isBroken = true));
+  const ended = new Promise<void>((resolve, reject) => {
+    copy.once('finish', resolve).once('error', (error) => {
+      isBroken = true;
+      reject(error);
+    });
+  });
+  // It is thrown below, or by the wait for the server, or what the source threw is.
+  ended.catch(() => undefined);
   const watched = watch(pieces, (error) => (ofSource = { error }));
   try {
     for await (const piece of watched) {
       if (isBroken) break;
-      if (!copy.write(piece)) await Promise.race([once(copy, 'drain'), ended]);
+      if (!copy.write(piece)) await once(copy, 'drain');
     }
   } catch (error) {
     if (ofSource) return ofSource;

@@ -63,22 +63,25 @@ export class ClientSession implements Session {
   readonly place: string;
   readonly #open: OpenClient;
   readonly #of: SessionOf;
-  readonly #pid: string;
+  #pid = '';
   #stopping: { readonly reason: unknown; readonly done: Promise<void> } | undefined;
 
-  private constructor(open: OpenClient, of: SessionOf, pid: string) {
+  private constructor(open: OpenClient, of: SessionOf) {
     this.#open = open;
     this.#of = of;
-    this.#pid = pid;
     this.place = open.place;
   }
 
-  /** Connects and finds out which of the server's processes it speaks to, so that it can be stopped. */
+  /** Connects. */
   static async open(of: SessionOf): Promise<ClientSession> {
-    const open = await openClient(of.connection, of);
-    const starting = new ClientSession(open, of, '');
-    const { rows } = await starting.run('SELECT pg_backend_pid()');
-    return new ClientSession(open, of, String(rows[0]?.[0]));
+    return new ClientSession(await openClient(of.connection, of), of);
+  }
+
+  /** Runs what begins every session, and finds out which of the server's processes it speaks to, so that it can be stopped. */
+  async begin(settings: string): Promise<void> {
+    await this.script(settings);
+    const { rows } = await this.run('SELECT pg_backend_pid()');
+    this.#pid = String(rows[0]?.[0]);
   }
 
   async run(sql: string, values: readonly BoundValue[] = []): Promise<TextRows> {
@@ -107,6 +110,7 @@ export class ClientSession implements Session {
 
   /** Ends the connection. What was not committed is rolled back by the server. */
   async close(): Promise<void> {
+    await this.#stopping?.done;
     const timer = setTimeout(() => this.#open.socket.destroy(), endSeconds * 1000);
     await this.#open.client.end();
     clearTimeout(timer);
