@@ -1,4 +1,5 @@
 import type { Region, Write } from '@lookalikes/stage-kit';
+import { DatabricksError } from './error.ts';
 import { identifier, literal } from './quote.ts';
 import { smallRows } from './small-rows.ts';
 import { Once } from './once.ts';
@@ -66,21 +67,28 @@ export class Publishing {
 
   /** Deletes the rows of writes: whole partitions, so that nothing is rewritten and nobody waits. */
   async drop(writes: readonly Write[]): Promise<void> {
+    const { writeIds } = this.#parts;
+    const absent = new Set(await writeIds.absent(writes, {}));
+    // Told before it is done: whoever reads one of them gets an error, and never some of its rows.
+    await writeIds.record(
+      'dropped',
+      writes.filter((write) => !absent.has(write)),
+      {},
+    );
     const byTable = Map.groupBy(writes, ({ dataset }) => dataset.table);
-    for (const [name, of] of byTable) {
-      if ((await this.#parts.tables.columns(name)) === undefined) continue;
-      const absent = new Set(await this.#parts.writeIds.absent(of, {}));
-      // Told before it is done: whoever reads one of them gets an error, and never some of its rows.
-      await this.#parts.writeIds.record(
-        'dropped',
-        of.filter((write) => !absent.has(write)),
-        {},
-      );
-      const date = identifier(of[0]?.dataset.partition[1] ?? 'run_date');
+    await Promise.all([...byTable].map(([name, of]) => this.#delete(name, of)));
+  }
+
+  /** Also of writes that were never done: an attempt that failed may have left rows. */
+  async #delete(name: string, of: readonly Write[]): Promise<void> {
+    const date = identifier(of[0]?.dataset.partition[1] ?? 'run_date');
+    try {
       await this.#run(
         `drop from ${name}`,
         `DELETE FROM ${identifier(name)} WHERE region IN (${list(of, ({ partition }) => literal(partition.region))}) AND ${date} IN (${list(of, ({ partition }) => `DATE ${literal(partition.date)}`)}) AND write_id IN (${list(of, ({ writeId }) => literal(writeId))})`,
       );
+    } catch (error) {
+      if (!(error instanceof DatabricksError && error.message.includes('[TABLE_OR_VIEW_NOT_FOUND]'))) throw error;
     }
   }
 

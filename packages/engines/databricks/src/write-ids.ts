@@ -9,6 +9,9 @@ const table = 'write_ids';
 /** Rows are only added to it, so that nobody waits for anybody: one when a write is done, another when it is dropped. */
 const createTable = `CREATE TABLE IF NOT EXISTS ${table} (write_id STRING NOT NULL, event STRING NOT NULL, at TIMESTAMP NOT NULL, table_name STRING NOT NULL) USING DELTA PARTITIONED BY (table_name) TBLPROPERTIES ('delta.autoOptimize.autoCompact' = 'true')`;
 
+/** How many ids a statement asks for: a statement takes no more than 255 parameters. */
+const idsAtATime = 100;
+
 type Event = 'written' | 'dropped';
 
 const key = (tableName: string, writeId: string): string => `${tableName} ${writeId}`;
@@ -48,15 +51,9 @@ export class WriteIds {
   /** Writes down what happened to some writes. */
   async record(event: Event, writes: readonly Write[], cancel: Cancel): Promise<void> {
     if (writes.length === 0) return;
-    const rows = writes.map((_, index) => `(:id_${index}, '${event}', current_timestamp(), :table_${index})`);
-    const params = Object.fromEntries(
-      writes.flatMap(({ dataset, writeId }, index) => [
-        [`id_${index}`, writeId],
-        [`table_${index}`, dataset.table],
-      ]),
-    );
     // Sent twice after an answer that was lost, it says the same twice.
-    const sql = `INSERT INTO ${table} VALUES ${rows.join(', ')}`;
+    const sql = `INSERT INTO ${table} SELECT f[1] AS write_id, '${event}' AS event, current_timestamp() AS at, f[0] AS table_name FROM (SELECT split(line, ' ') AS f FROM (SELECT explode(split(:writes, '\\n')) AS line)) AS writes`;
+    const params = { writes: writes.map(({ dataset, writeId }) => key(dataset.table, writeId)).join('\n') };
     await this.#warehouse.run({ name: table, sql, params }, cancel);
     for (const { dataset, writeId } of writes) {
       if (event === 'written') this.#written.add(key(dataset.table, writeId));
@@ -95,19 +92,22 @@ export class WriteIds {
 
   async #events(ids: readonly { table: string; writeId: string }[], cancel: Cancel) {
     await this.#made.do('', () => this.#warehouse.run({ name: table, sql: createTable }, {}));
+    const found: { key: string; event: string }[] = [];
+    for (let from = 0; from < ids.length; from += idsAtATime) {
+      found.push(...(await this.#eventsOf(ids.slice(from, from + idsAtATime), cancel)));
+    }
+    return found;
+  }
+
+  async #eventsOf(ids: readonly { table: string; writeId: string }[], cancel: Cancel) {
     const params: Record<string, string> = {};
-    const list = (values: Iterable<string>, name: string): string =>
-      [...values]
-        .map((value, index) => {
-          params[`${name}_${index}`] = value;
-          return `:${name}_${index}`;
-        })
-        .join(', ');
-    const tables = list(new Set(ids.map((id) => id.table)), 'table');
-    const writeIds = list(
-      ids.map((id) => id.writeId),
-      'id',
-    );
+    const bind = (value: string): string => {
+      const name = `id_${Object.keys(params).length}`;
+      params[name] = value;
+      return `:${name}`;
+    };
+    const tables = [...new Set(ids.map((id) => id.table))].map(bind).join(', ');
+    const writeIds = ids.map((id) => bind(id.writeId)).join(', ');
     const sql = `SELECT table_name, write_id, event FROM ${table} WHERE table_name IN (${tables}) AND write_id IN (${writeIds})`;
     const rows = await smallRows(this.#warehouse, { name: table, sql, params }, cancel);
     return rows.map(([name, id, event]) => ({ key: key(String(name), String(id)), event: String(event) }));
