@@ -55,7 +55,8 @@ export async function inTransaction<T>(of: TransactionOf, work: (session: Sessio
 async function once<T>(of: TransactionOf, work: (session: Session) => Promise<T>): Promise<T> {
   const session = await ClientSession.open(of);
   try {
-    await session.begin(settings(of));
+    await session.setUp(settings(of));
+    await session.script(beginning(of));
     const done = await work(session);
     await session.run('COMMIT');
     return done;
@@ -66,9 +67,9 @@ async function once<T>(of: TransactionOf, work: (session: Session) => Promise<T>
 }
 
 /** What makes a session's limits and the text of its values the same on every server. */
-function settings({ connection, dialect = 'postgres', mode }: TransactionOf): string {
+function settings({ connection, dialect = 'postgres' }: TransactionOf): string {
   const limit = `SET statement_timeout TO ${connection.statementSeconds * 1000}`;
-  if (dialect === 'redshift') return `${limit}; BEGIN`;
+  if (dialect === 'redshift') return limit;
   return [
     limit,
     `SET lock_timeout TO ${connection.lockSeconds * 1000}`,
@@ -78,6 +79,11 @@ function settings({ connection, dialect = 'postgres', mode }: TransactionOf): st
     'SET extra_float_digits TO 3',
     "SET bytea_output TO 'hex'",
     'SET standard_conforming_strings TO on',
-    mode === 'read' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN ISOLATION LEVEL READ COMMITTED',
   ].join('; ');
+}
+
+/** Redshift has one isolation, its own. */
+function beginning({ dialect = 'postgres', mode }: TransactionOf): string {
+  if (dialect === 'redshift') return 'BEGIN';
+  return mode === 'read' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN ISOLATION LEVEL READ COMMITTED';
 }

@@ -77,8 +77,8 @@ export class ClientSession implements Session {
     return new ClientSession(await openClient(of.connection, of), of);
   }
 
-  /** Runs what begins every session, and finds out which of the server's processes it speaks to, so that it can be stopped. */
-  async begin(settings: string): Promise<void> {
+  /** Sets the session up, and finds out which of the server's processes it speaks to, so that it can be stopped. */
+  async setUp(settings: string): Promise<void> {
     await this.script(settings);
     const { rows } = await this.run('SELECT pg_backend_pid()');
     this.#pid = String(rows[0]?.[0]);
