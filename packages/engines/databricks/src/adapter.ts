@@ -7,6 +7,7 @@ import type { AuthOptions } from './driver.ts';
 import { connect } from './driver.ts';
 import { DatabricksEngine } from './engine.ts';
 import { DatabricksError } from './error.ts';
+import { openFailure } from './grants.ts';
 import { accessToken } from './oauth.ts';
 import type { DatabricksOptions } from './options.ts';
 import { identifier } from './quote.ts';
@@ -83,7 +84,9 @@ async function open(options: DatabricksOptions, { root, region, run }: EnginePla
     });
   } catch (error) {
     await warehouse.close();
-    throw error;
+    const { credentials } = settings;
+    const user = credentials.kind === 'oauth' ? credentials.clientId : 'the owner of the token';
+    throw openFailure(error, { catalog, schema, user });
   }
 }
 

@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Cancel, EngineCheck } from '@lookalikes/stage-kit';
 import { DatabricksError } from './error.ts';
+import type { Place } from './grants.ts';
+import { withGrant } from './grants.ts';
 import { identifier, literal } from './quote.ts';
 import { smallRows } from './small-rows.ts';
 import { VolumeGathering } from './volume.ts';
 import type { Warehouse } from './warehouse.ts';
-
-/** Where and as whom a session is. */
-export interface Place {
-  readonly catalog: string;
-  readonly schema: string;
-  readonly user: string;
-}
 
 /** What is tried, one after the other: a thing a night does, and the privilege in Unity Catalog that allows it. */
 interface Step {
@@ -58,7 +53,7 @@ export async function check(
   const place = await placeOf(warehouse, cancel);
   const table = identifier(`check_${randomUUID().replaceAll('-', '_')}`);
   const found: EngineCheck[] = [
-    { what: 'schema', ok: true, detail: `${place.catalog}.${place.schema}, as ${place.user}` },
+    { what: 'schema', ok: true, detail: `${place.catalog ?? ''}.${place.schema}, as ${place.user}` },
   ];
   let made = false;
   try {
@@ -112,13 +107,6 @@ async function checkVolume(
   const name = volume.split('/').slice(2, 5).map(identifier).join('.');
   const grant = `GRANT READ VOLUME, WRITE VOLUME ON VOLUME ${name} TO ${identifier(place.user)}`;
   return { what, ok: false, detail: `${problem.message} Its owner gives the right to it: ${grant}` };
-}
-
-/** What went wrong, and the statement by which an owner mends it where it is a right that is missing. */
-export function withGrant({ code, message }: DatabricksError, privilege: string, place: Place): string {
-  if (code !== 'forbidden') return message;
-  const schema = [place.catalog, place.schema].map(identifier).join('.');
-  return `${message} Its owner gives it: GRANT ${privilege} ON SCHEMA ${schema} TO ${identifier(place.user)}`;
 }
 
 /** Tables of loads that were killed midway. Another region's run may be at work on one. */

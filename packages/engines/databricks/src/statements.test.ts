@@ -1,8 +1,8 @@
 import { bigint, defineDataset, double, int, nullable, text, timestamp } from '@lookalikes/schema';
 import { expect, test } from 'vitest';
-import { withGrant } from './check.ts';
 import { DatabricksError } from './error.ts';
 import { createGathering } from './gathering.ts';
+import { openFailure, withGrant } from './grants.ts';
 import { fieldsSelect, RowWriter, rowsSelect } from './load-rows.ts';
 import { checkOneSelect } from './one-select.ts';
 import { createTable } from './tables.ts';
@@ -124,9 +124,19 @@ test.each([
 
 test('a right that is missing is named with the statement that gives it', () => {
   const place = { catalog: 'main', schema: 'lookalikes', user: 'night@example.com' };
+  const reason = new Error('another');
   const missing = new DatabricksError('forbidden', 'make a table: [INSUFFICIENT_PERMISSIONS] No.');
   expect(withGrant(missing, 'CREATE TABLE', place)).toBe(
     'make a table: [INSUFFICIENT_PERMISSIONS] No. Its owner gives it: GRANT CREATE TABLE ON SCHEMA `main`.`lookalikes` TO `night@example.com`',
   );
   expect(withGrant(new DatabricksError('sql', 'other'), 'CREATE TABLE', place)).toBe('other');
+  expect(openFailure(missing, place)).toMatchObject({
+    code: 'forbidden',
+    message:
+      'make a table: [INSUFFICIENT_PERMISSIONS] No. Owners give the rights to it: GRANT USE CATALOG ON CATALOG `main` TO `night@example.com`; GRANT USE SCHEMA, CREATE TABLE, MODIFY, SELECT ON SCHEMA `main`.`lookalikes` TO `night@example.com`',
+  });
+  expect(openFailure(missing, { ...place, catalog: undefined })).toMatchObject({
+    message: expect.stringMatching(/to it: GRANT USE SCHEMA.* ON SCHEMA `lookalikes` TO/),
+  });
+  expect(openFailure(reason, place)).toBe(reason);
 });
