@@ -9,6 +9,7 @@ import type { BlockRunner } from './block-queue.ts';
 import { BlockQueue } from './block-queue.ts';
 import type { Job } from './fit-plain.ts';
 import type { Fit } from './problem.ts';
+import { meanSquaredLength } from './row-worth.ts';
 import { Turns } from './turns.ts';
 import { sharedMemory } from './wasm/runtime.ts';
 
@@ -44,7 +45,8 @@ export async function* fitBatched(job: Job, plan: BlockPlan): AsyncGenerator<Fit
 /** Threads when there is more than one layout, else this thread. */
 function startRunners({ problem, path, options }: Job, plan: BlockPlan): BlockRunner[] {
   const { l1Ratio, tolerance, maxEpochs, seed } = path;
-  const settings: BlockSettings = { l1Ratio, tolerance, maxEpochs, seed, rowScale: problem.rowScale };
+  const squaredLength = meanSquaredLength(problem);
+  const settings: BlockSettings = { l1Ratio, tolerance, squaredLength, maxEpochs, seed, rowScale: problem.rowScale };
   const memory = sharedMemory(plan.bytes);
   loadMatrix(problem, plan.layouts[0]!, viewsOf(memory));
   if (plan.layouts.length > 1) {

@@ -78,12 +78,12 @@ function margin(theta: readonly number[], { x, y }: Example): number {
 }
 
 function objective(theta: readonly number[], list: readonly Example[], strength: number): number {
-  const penalty = theta.reduce((sum, t, at) => sum + (at === theta.length - 1 ? t - priorBias(list) : t) ** 2, 0) / 2;
+  const penalty = theta.slice(0, -1).reduce((sum, t) => sum + t ** 2, 0) / 2;
   return penalty + strength * list.reduce((sum, one) => sum + Math.log1p(Math.exp(-margin(theta, one))), 0);
 }
 
 function gradient(theta: readonly number[], list: readonly Example[], strength: number): number[] {
-  const sums = theta.map((t, at) => (at === theta.length - 1 ? t - priorBias(list) : t));
+  const sums = theta.map((t, at) => (at === theta.length - 1 ? 0 : t));
   for (const one of list) {
     const pull = (strength * one.y) / (1 + Math.exp(margin(theta, one)));
     [...one.x, 1].forEach((value, at) => (sums[at]! -= pull * value));
@@ -96,7 +96,8 @@ function newton(list: readonly Example[], strength: number): number[] {
   const size = list[0]!.x.length + 1;
   let theta = Array.from({ length: size }, (_, at) => (at === size - 1 ? priorBias(list) : 0));
   for (let round = 0; round < 50; round++) {
-    const system = Array.from({ length: size }, (_, i) => Array.from({ length: size }, (__, j) => (i === j ? 1 : 0)));
+    const penalised = (i: number, j: number): number => (i === j && i < size - 1 ? 1 : 0);
+    const system = Array.from({ length: size }, (_, i) => Array.from({ length: size }, (__, j) => penalised(i, j)));
     for (const one of list) {
       const p = 1 / (1 + Math.exp(margin(theta, one)));
       const x = [...one.x, 1];

@@ -4,6 +4,7 @@ import { bannedColumns, laneRows } from './lane-rows.ts';
 import { LaneSolver } from './lane-solver.ts';
 import type { Fit, PathOptions, Problem } from './problem.ts';
 import { generator } from './random.ts';
+import { meanSquaredLength } from './row-worth.ts';
 import { Turns } from './turns.ts';
 
 /** A problem at the door of a solver: checked, with its options filled in. */
@@ -18,6 +19,7 @@ export interface Job {
 export async function* fitPlain({ problem, path, counter, options }: Job): AsyncGenerator<Fit> {
   const { matrix, lanes } = problem;
   const turns = new Turns(options.signal);
+  const squaredLength = meanSquaredLength(problem);
   const total = path.strengths.reduce((sum, list) => sum + list.length, 0);
   let done = 0;
   for (const [laneIndex, lane] of lanes.entries()) {
@@ -28,6 +30,7 @@ export async function* fitPlain({ problem, path, counter, options }: Job): Async
       fixed: problem.fixed,
       next: generator(path.seed),
       tolerance: path.tolerance,
+      squaredLength,
       l1Ratio: path.l1Ratio,
     });
     for (const strength of path.strengths[laneIndex]!) {
@@ -57,6 +60,7 @@ async function descend(solver: LaneSolver, path: Path, turns: Turns): Promise<{ 
     solver.startEpoch();
     for (let n = 0; n < solver.blocks; n++) if (turns.due(solver.visitBlock(n))) await turns.take();
     if (solver.converged || epochs === path.maxEpochs) return { epochs, converged: solver.converged };
+    solver.freeBias();
   }
 }
 

@@ -1,4 +1,5 @@
 import { thresholded, thresholdOf } from './elastic-net.ts';
+import { freedOrigin } from './free-bias.ts';
 import type { LaneRows } from './lane-rows.ts';
 import { bannedInRow, positiveRow } from './lane-rows.ts';
 import type { SparseMatrix } from './matrix.ts';
@@ -7,6 +8,7 @@ import type { FixedColumns, Prior } from './problem.ts';
 import { shuffle } from './random.ts';
 import { rowsPerRun } from './row-runs.ts';
 import { scaledEnd, valueOf } from './row-worth.ts';
+import { residualAllowed } from './stopping-rule.ts';
 
 /**
  * Rows whose |f| is below this share of the mean that the stopping rule allows a row are left as they are. All together
@@ -33,10 +35,10 @@ function largestCurvature(from: number, here: number, to: number): number {
 /**
  * Dual coordinate descent for one lane of L2-regularised logistic regression:
  *
- *   minimise 1/2 |w|^2 + 1/2 (b - b0)^2 + C sum_i log(1 + exp(-m_i)),  m_i = y_i (b + s_i sum of w over row i),
+ *   minimise 1/2 |w|^2 + C sum_i log(1 + exp(-m_i)),  m_i = y_i (b + s_i sum of w over row i).
  *
- * with b0 = logit of the rate of positives. The dual variables alpha_i in [0, C] keep w = sum_i alpha_i y_i x_i
- * (b = b0 + sum_i alpha_i y_i), and the optimum is where every f_i = C p_i - alpha_i is 0, p_i = 1 / (1 + exp(m_i)).
+ * The dual variables alpha_i in [0, C] keep w = sum_i alpha_i y_i x_i, b = b0 + sum_i alpha_i y_i ({@link freedOrigin} moves b0, which
+ * begins at the logit of the rate of positives), and the optimum is where every f_i = C p_i - alpha_i is 0, p_i = 1 / (1 + exp(m_i)).
  * The family is Yu, Huang & Lin, "Dual coordinate descent methods for logistic regression and maximum entropy models",
  * Machine Learning 85 (2011). A step here needs no logarithm, line search or step size: one trial Newton step finds the
  * interval that the margin can move in, the largest curvature p(1 - p) over it bounds the second, final step. That one
@@ -54,12 +56,17 @@ export class LaneSolver {
   readonly #alpha: Float64Array;
   readonly #weights: Float64Array;
   readonly #priorBias: number;
+  /** Whether the bias is pulled to the prior's, and not free. */
+  readonly #pulled: boolean;
   readonly #tolerance: number;
+  readonly #squaredLength: number;
   readonly #prior: Float32Array | undefined;
   readonly #fixed: FixedColumns | undefined;
   readonly #l1Ratio: number;
   readonly #threshold: number;
   #bias: number;
+  /** What the bias is measured from: b less the sum of alpha y. */
+  #origin: number;
   #strength = 0;
   #idle = 0;
   #residual = 0;
@@ -77,6 +84,8 @@ export class LaneSolver {
       fixed: FixedColumns | undefined;
       next: () => number;
       tolerance: number;
+      /** The mean of |x|^2 + 1 over the problem's rows. */
+      squaredLength: number;
       l1Ratio: number;
     },
   ) {
@@ -85,6 +94,7 @@ export class LaneSolver {
     this.#banned = options.banned;
     this.#next = options.next;
     this.#tolerance = options.tolerance;
+    this.#squaredLength = options.squaredLength;
     this.#fixed = options.fixed;
     this.#blockRows = rowsPerRun(lane.rows.length);
     this.#blocks = Int32Array.from({ length: Math.ceil(lane.rows.length / this.#blockRows) }, (_, block) => block);
@@ -95,7 +105,9 @@ export class LaneSolver {
     this.#l1Ratio = options.l1Ratio;
     this.#threshold = thresholdOf(options.l1Ratio);
     this.#priorBias = options.prior?.bias ?? log(lane.positives / lane.negatives);
+    this.#pulled = options.prior?.bias !== undefined;
     this.#bias = this.#priorBias;
+    this.#origin = this.#priorBias;
   }
 
   get rows(): number {
@@ -115,9 +127,10 @@ export class LaneSolver {
     return this.#bias;
   }
 
-  /** The stopping rule: the sum of |f| that the epoch met is below `tolerance` times C times the positives. */
+  /** The stopping rule: the sum of |f| that the epoch met, and of alpha y for a free bias, are below what {@link residualAllowed} says. */
   get converged(): boolean {
-    return this.#residual < this.#tolerance * this.#strength * this.#lane.positives;
+    const allowed = this.#residualAllowed();
+    return this.#residual < allowed && (this.#pulled || Math.abs(this.#bias - this.#origin) < allowed);
   }
 
   /**
@@ -133,11 +146,28 @@ export class LaneSolver {
         const origin = this.#prior ? this.#prior[column]! : 0;
         this.#weights[column] = origin + (this.#weights[column]! - origin) * factor;
       }
-      this.#bias = this.#priorBias + (this.#bias - this.#priorBias) * factor;
+      this.#bias = this.#origin + (this.#bias - this.#origin) * factor;
     }
     this.#strength = strength;
-    const allowed = (this.#tolerance * strength * this.#lane.positives) / this.#lane.rows.length;
-    this.#idle = idleShare * allowed;
+    this.#idle = (idleShare * this.#residualAllowed()) / this.#lane.rows.length;
+  }
+
+  #residualAllowed(): number {
+    const { positives } = this.#lane;
+    return residualAllowed(this.#tolerance, {
+      strength: this.#strength,
+      squaredLength: this.#squaredLength,
+      positives,
+    });
+  }
+
+  /** To be called between two epochs at one strength: see {@link freedOrigin}. */
+  freeBias(): void {
+    if (this.#pulled) return;
+    const drift = this.#bias - this.#origin;
+    const { positives, negatives } = this.#lane;
+    this.#origin = freedOrigin({ origin: this.#origin, drift, strength: this.#strength, positives, negatives });
+    this.#bias = this.#origin + drift;
   }
 
   startEpoch(): void {
@@ -254,9 +284,9 @@ export class LaneSolver {
     return total;
   }
 
-  /** The penalty: (1 - r)/2 (|w - w0|^2 + (b - b0)^2) + r |w|_1. */
+  /** The penalty: (1 - r)/2 |w - w0|^2 + r |w|_1, and (1 - r)/2 (b - b0)^2 for a bias that is pulled. */
   penalty(): number {
-    let squares = (this.#bias - this.#priorBias) ** 2;
+    let squares = this.#pulled ? (this.#bias - this.#priorBias) ** 2 : 0;
     let absolute = 0;
     this.weights.forEach((weight, column) => {
       squares += (weight - (this.#prior ? this.#prior[column]! : 0)) ** 2;

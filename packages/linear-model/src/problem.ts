@@ -23,7 +23,7 @@ export interface FixedColumns {
 export interface Prior {
   /** By column, finite; what a banned column has there does not count. Smaller ones, say halved, pull less far from 0. */
   readonly weights: Float32Array;
-  /** Absent: the logit of the lane's rate of positives. */
+  /** What the bias is pulled to. Absent: it is free. */
   readonly bias?: number;
 }
 
@@ -66,7 +66,7 @@ export interface PathOptions {
   readonly l1Ratio?: number;
   /**
    * Stops a fit when the sum over rows of |C p - alpha|, as an epoch meets them, is below `tolerance` times C times the
-   * number of positives; 0.01 by default.
+   * number of positives, less where C times a row's squared length is large; 0.01 by default.
    */
   readonly tolerance?: number;
   /** Passes over the rows a fit may take; 25 by default. */

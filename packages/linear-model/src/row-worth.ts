@@ -1,5 +1,5 @@
 import type { SparseMatrix } from './matrix.ts';
-import type { FixedColumns, RowScale } from './problem.ts';
+import type { FixedColumns, Problem, RowScale } from './problem.ts';
 
 /** What an entry is worth before its row's scale. */
 export function valueOf({ levels, levelValues }: SparseMatrix, entry: number): number {
@@ -52,4 +52,15 @@ export function scaleOf(squares: number, rowScale: RowScale): number {
 /** |x|^2 + 1 of a scaled row: how far its own margin moves with its dual variable, the bias included. */
 export function squaredLengthOf(squares: number, rowScale: RowScale): number {
   return rowScale === 'none' ? squares + 1 : 2;
+}
+
+/** The mean of {@link squaredLengthOf} over a problem's rows, bans not counted. */
+export function meanSquaredLength({ matrix, rowScale, fixed }: Pick<Problem, 'matrix' | 'rowScale' | 'fixed'>): number {
+  let sum = 0;
+  for (let row = 0; row < matrix.rows; row++) {
+    const end = scaledEnd(matrix, row, fixed);
+    const squares = rowScale === 'none' ? sumOfSquares(matrix, row, { end }) : 0;
+    sum += squaredLengthOf(squares, rowScale) + fixedSquares(matrix.rowStart[row + 1]! - end, fixed);
+  }
+  return sum / Math.max(1, matrix.rows);
 }

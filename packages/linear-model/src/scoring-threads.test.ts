@@ -25,6 +25,8 @@ const models = Array.from({ length: 21 }, (_, m) => ({
 }));
 const options = { columns, rowScale: 'inverse-sqrt-length', fixed: { from: 290, value: 0.3 } } as const;
 
+const bitsOf = (scores: Float32Array): Buffer => Buffer.from(scores.buffer, scores.byteOffset, scores.byteLength);
+
 const withLevels = (matrix: SparseMatrix): SparseMatrix => ({
   ...matrix,
   levels: Uint8Array.from(matrix.columnIndex, (column) => column % 256),
@@ -41,14 +43,14 @@ const sharedInts = (of: Int32Array): Int32Array => {
 
 describe('scoring threads', () => {
   test('give the bits of scoreRows for any number of threads, kernel and batch', async () => {
-    const plain = [randomMatrix(9000), randomMatrix(30)];
-    const batches = [...plain, ...[randomMatrix(12_345), randomMatrix(8000)].map(withLevels)];
+    const plain = [randomMatrix(4000), randomMatrix(30)];
+    const batches = [...plain, ...[randomMatrix(5123), randomMatrix(3000)].map(withLevels)];
     for (const precision of ['single', 'double'] as const) {
       const alone = new ScoringModel(models, { ...options, precision });
       for (const count of [1, 2, 3]) {
         const threads = new ScoringThreads(new ScoringModel(models, { ...options, precision, threads: count }));
         for (const matrix of batches) {
-          expect(await threads.scoreRows(matrix)).toEqual(scoreRows(matrix, alone));
+          expect(bitsOf(await threads.scoreRows(matrix)).equals(bitsOf(scoreRows(matrix, alone)))).toBe(true);
         }
         await threads.stop();
       }
@@ -56,7 +58,7 @@ describe('scoring threads', () => {
   });
 
   test('write where they are told, in shared memory and out of it', async () => {
-    const matrix = randomMatrix(10_000);
+    const matrix = randomMatrix(4000);
     const model = new ScoringModel(models, { ...options, precision: 'single', threads: 2 });
     const threads = new ScoringThreads(model);
     const expected = scoreRows(matrix, model);
@@ -73,7 +75,7 @@ describe('scoring threads', () => {
   test('refuse what does not fit', async () => {
     expect(() => new ScoringModel(models, { ...options, threads: 0 })).toThrow(/threads is 0; expected a whole number/);
     const threads = new ScoringThreads(new ScoringModel(models, { ...options, threads: 2 }));
-    const matrix = randomMatrix(10_000);
+    const matrix = randomMatrix(4000);
     await expect(threads.scoreRows({ ...matrix, columns: columns + 1 })).rejects.toThrow(/matrix has 301 columns/);
     await expect(threads.scoreRows(matrix, new Float32Array(5))).rejects.toThrow(/out has 5 entries/);
     await threads.stop();
@@ -85,7 +87,7 @@ describe('scoring threads', () => {
     Object.assign(model.packed, { state: { plan: model.packed.state.plan } });
     const threads = new ScoringThreads(model);
     const failed = expect.objectContaining({ code: 'thread-failed', cause: expect.any(TypeError) });
-    await expect(threads.scoreRows(randomMatrix(10_000))).rejects.toThrow(failed);
+    await expect(threads.scoreRows(randomMatrix(4000))).rejects.toThrow(failed);
     await expect(threads.scoreRows(randomMatrix(30))).rejects.toThrow(failed);
     await threads.stop();
   });

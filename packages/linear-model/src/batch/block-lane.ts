@@ -12,6 +12,8 @@ export interface BlockSettings {
   readonly rowScale: RowScale;
   readonly l1Ratio: number;
   readonly tolerance: number;
+  /** The mean of |x|^2 + 1 over the problem's rows. */
+  readonly squaredLength: number;
   readonly maxEpochs: number;
   readonly seed: number;
 }

@@ -90,7 +90,8 @@ export class BlockSolver {
       const { positives, negatives } = counts[place]!;
       const priorBias = lane.prior?.bias ?? log(positives / negatives);
       const at = { layout: this.#layout, views: this.#views, place };
-      return new LanePath(at, lane, { ...this.#settings, positives, negatives, priorBias });
+      const pulled = lane.prior?.bias !== undefined;
+      return new LanePath(at, lane, { ...this.#settings, positives, negatives, priorBias, pulled });
     });
     this.#advance(paths);
     return paths;

@@ -23,18 +23,18 @@ export function writeDescend(f: FunctionWriter, layout: Layout): void {
   const [from, to] = [f.parameter(0), f.parameter(1)];
   const code = new RowCode(f, layout);
   const last = f.local('i32');
-  const bias = f.locals('v128', vectors);
+  const drift = f.locals('v128', vectors);
   const residual = f.locals('v128', vectors);
   const moves = f.locals('v128', vectors);
   const fixedMoves = f.locals('v128', layout.fixedValue > 0 ? vectors : 0);
   const step = stepWriter(f, { layout, code });
-  const biasAt = (k: number): number => parameter.bias + k * 16;
+  const driftAt = (k: number): number => parameter.drift + k * 16;
   const next = (variable: Local<'i32'>): Statement => variable.set(i32.add(variable.get, i32.const(1)));
   const all = (statement: (k: number) => Statement): Statement =>
     sequence(...Array.from({ length: vectors }, (_, k) => statement(k)));
 
   f.body(
-    all((k) => bias[k]!.set(v128.load(i32.const(parameters), biasAt(k)))),
+    all((k) => drift[k]!.set(v128.load(i32.const(parameters), driftAt(k)))),
     whileTrue(
       i32.less(from.get, to.get),
       code.row.set(i32.mul(i32.load(i32.shl(from.get, i32.const(2)), order), i32.const(rowsPerRun))),
@@ -45,7 +45,7 @@ export function writeDescend(f: FunctionWriter, layout: Layout): void {
         i32.less(code.row.get, last.get),
         code.visit(
           code.gather(layout.weights),
-          all((k) => step(k, { bias: bias[k]!, residual: residual[k]!, move: moves[k]!, fixedMove: fixedMoves[k] })),
+          all((k) => step(k, { drift: drift[k]!, residual: residual[k]!, move: moves[k]!, fixedMove: fixedMoves[k] })),
           when(
             v128.any(moves.map((move) => move.get).reduce(v128.or)),
             code.scatter(
@@ -59,12 +59,13 @@ export function writeDescend(f: FunctionWriter, layout: Layout): void {
       all((k) => addToSums(i32.const(parameters), parameter.sum + k * 32, residual[k]!.get)),
       next(from),
     ),
-    all((k) => v128.store(i32.const(parameters), bias[k]!.get, biasAt(k))),
+    all((k) => v128.store(i32.const(parameters), drift[k]!.get, driftAt(k))),
   );
 }
 
 interface StepVariables {
-  readonly bias: Local<'v128'>;
+  /** What the bias is above where it is measured from. */
+  readonly drift: Local<'v128'>;
   readonly residual: Local<'v128'>;
   /** Set to what each entry's weight moves by, before the entry's value. */
   readonly move: Local<'v128'>;
@@ -90,10 +91,11 @@ function stepWriter(
   const one = f32x4.const(1);
   const quarter = f32x4.const(0.25);
 
-  return (k, { bias, residual, move, fixedMove }) => {
+  return (k, { drift, residual, move, fixedMove }) => {
     const alpha = v128.load(alphaAt, layout.alpha + k * 16);
     const parameters = i32.const(layout.parameters);
     const strength = v128.load(parameters, parameter.strength + k * 16);
+    const bias = f32x4.add(v128.load(parameters, parameter.bias + k * 16), drift.get);
     /** f / (1 + C q k) */
     const newton = (curvature: V128): V128 =>
       f32x4.div(lack.get, f32x4.add(one, f32x4.mul(f32x4.mul(strength, length.get), curvature)));
@@ -103,7 +105,7 @@ function stepWriter(
     return sequence(
       sign.set(code.label(k)),
       code.field(scale, k, 'scale'),
-      margin.set(signed(f32x4.add(bias.get, code.worth(k, scale.get)), sign.get)),
+      margin.set(signed(f32x4.add(bias, code.worth(k, scale.get)), sign.get)),
       exp(margin.get, share),
       share.set(shareOf(share.get)),
       lack.set(v128.and(f32x4.sub(f32x4.mul(strength, share.get), alpha), code.mask(k, 'activeBit'))),
@@ -121,7 +123,7 @@ function stepWriter(
       lack.set(newton(here.get)),
       v128.store(alphaAt, f32x4.add(alpha, lack.get), layout.alpha + k * 16),
       move.set(signed(lack.get, sign.get)),
-      bias.set(f32x4.add(bias.get, move.get)),
+      drift.set(f32x4.add(drift.get, move.get)),
       fixedMove ? fixedMove.set(f32x4.mul(f32x4.const(layout.fixedValue), move.get)) : sequence(),
       move.set(f32x4.mul(scale.get, move.get)),
     );

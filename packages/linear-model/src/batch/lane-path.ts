@@ -1,5 +1,7 @@
 import type { Fit } from '../problem.ts';
+import { residualAllowed } from '../stopping-rule.ts';
 import { thresholded, thresholdOf } from '../elastic-net.ts';
+import { freedOrigin } from '../free-bias.ts';
 import type { BlockLane, BlockSettings } from './block-lane.ts';
 import type { LaneCounts } from './lane-states.ts';
 import type { Layout } from './layout.ts';
@@ -19,6 +21,8 @@ interface LanePlace {
 /** What a lane starts from and stops by. */
 interface LaneTerms extends LaneCounts, BlockSettings {
   readonly priorBias: number;
+  /** Whether the bias is pulled to the prior's, and not free. */
+  readonly pulled: boolean;
 }
 
 /** One lane's way along its strengths. */
@@ -60,7 +64,7 @@ export class LanePath {
       this.#running = false;
       return 1;
     }
-    const { priorBias, l1Ratio } = this.#terms;
+    const { l1Ratio } = this.#terms;
     const before = this.#strength;
     this.#strength = strengths[this.#next++]!;
     this.#epochs = 0;
@@ -68,7 +72,7 @@ export class LanePath {
     this.#setParameter('strength', strength);
     if (before === 0) return 1;
     const factor = Math.fround(Math.sqrt(this.#strength / before));
-    this.#setParameter('bias', priorBias + (this.#parameter('bias') - priorBias) * factor);
+    this.#setParameter('drift', this.#parameter('drift') * factor);
     return factor;
   }
 
@@ -77,24 +81,30 @@ export class LanePath {
    * @returns whether the fit has ended
    */
   endEpoch(residual: number): boolean {
-    const { tolerance, positives, maxEpochs, l1Ratio } = this.#terms;
+    const { tolerance, squaredLength, pulled, positives, negatives, maxEpochs, l1Ratio } = this.#terms;
     this.#epochs++;
-    this.#converged = residual < (tolerance * this.#strength * positives) / (1 - l1Ratio);
-    return this.#converged || this.#epochs === maxEpochs;
+    const strength = this.#strength / (1 - l1Ratio);
+    const drift = this.#parameter('drift');
+    const allowed = residualAllowed(tolerance, { strength, squaredLength, positives });
+    this.#converged = residual < allowed && (pulled || Math.abs(drift) < allowed);
+    if (this.#converged || this.#epochs === maxEpochs) return true;
+    const origin = this.#parameter('bias');
+    if (!pulled) this.#setParameter('bias', freedOrigin({ origin, drift, strength, positives, negatives }));
+    return false;
   }
 
   /** Copies the solution: into the snapshot, and out of the shared memory. The objective is its penalty only, yet. */
   takeSnapshot(): BlockFit {
     const { layout, views } = this.#at;
     const { floats } = views;
-    const { priorBias, positives, negatives, l1Ratio } = this.#terms;
+    const { priorBias, pulled, positives, negatives, l1Ratio } = this.#terms;
     const weights = new Float32Array(layout.columns);
     const stride = layout.vectors * 4;
-    const bias = this.#parameter('bias');
+    const bias = Math.fround(this.#parameter('bias') + this.#parameter('drift'));
     this.#setParameter('snapshotBias', bias);
     const prior = layout.priorWeights / 4 + this.place - (layout.weights / 4 + this.place);
     const threshold = thresholdOf(l1Ratio);
-    let squares = (bias - priorBias) ** 2;
+    let squares = pulled ? (bias - priorBias) ** 2 : 0;
     let absolute = 0;
     let from = layout.weights / 4 + this.place;
     let to = layout.snapshot / 4 + this.place;
@@ -119,11 +129,11 @@ export class LanePath {
     };
   }
 
-  #parameter(name: 'bias'): number {
+  #parameter(name: 'bias' | 'drift'): number {
     return this.#at.views.floats[this.#parameterAt(name)]!;
   }
 
-  #setParameter(name: 'bias' | 'snapshotBias' | 'strength' | 'threshold', value: number): void {
+  #setParameter(name: 'bias' | 'drift' | 'snapshotBias' | 'strength' | 'threshold', value: number): void {
     this.#at.views.floats[this.#parameterAt(name)] = value;
   }
 

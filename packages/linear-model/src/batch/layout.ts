@@ -13,6 +13,7 @@ export const stateBytes = 8;
 /** Numbers that a block's kernel works with, by place after {@link Layout.parameters}: 16 lanes of 4 bytes each. */
 export const parameter = {
   strength: 0,
+  /** What the bias is measured from. */
   bias: 64,
   /** The threshold of elastic net. */
   threshold: 128,
@@ -27,7 +28,9 @@ export const parameter = {
   sum: 512,
   /** One word: the bits of states that count at the moment. */
   running: 640,
-  bytes: 704,
+  /** The sum of alpha y: what the bias is above `bias`. Small, and kept apart so that small steps are not lost to rounding. */
+  drift: 704,
+  bytes: 768,
 } as const;
 
 /** What decides where things lie in memory and which kernel is assembled. */
