@@ -27,7 +27,7 @@ export {
   userTokens,
 } from './datasets/training-data.ts';
 export { backtestUsers, evaluations, examples, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
-export type { ActivityBucket, FeatureMap, Features } from './model-features.ts';
+export type { ActivityBucket, FeatureMap, Features, WeightPrior } from './model-features.ts';
 export {
   listActivityBuckets,
   activityTokens,
@@ -35,6 +35,7 @@ export {
   featureMaps,
   featureName,
   featuresOf,
+  weightPriors,
 } from './model-features.ts';
 export type { HistoryColumns, HistoryEntries } from './history-entries.ts';
 export { historyEntries } from './history-entries.ts';

@@ -15,6 +15,15 @@ export const featureMaps = [
 /** One of {@link featureMaps}. */
 export type FeatureMap = (typeof featureMaps)[number];
 
+/**
+ * What weights are pulled to while they are learned: `none` 0; `neighbours`, where seeds are few, what the tokens that a token is
+ * seen with weigh.
+ */
+export const weightPriors = ['none', 'neighbours'] as const;
+
+/** One of {@link weightPriors}. */
+export type WeightPrior = (typeof weightPriors)[number];
+
 /** A feature map taken apart, in the words of the learner. */
 export interface Features {
   /** Whether an entry is worth its level of the decayed count ({@link countLevels}), else 1. */

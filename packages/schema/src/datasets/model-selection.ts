@@ -1,6 +1,6 @@
 import { bigint, boolean, date, double, int, nullable, oneOf, text } from '../columns.ts';
 import { defineDataset } from '../dataset.ts';
-import { featureMaps } from '../model-features.ts';
+import { featureMaps, weightPriors } from '../model-features.ts';
 
 const userKey = () => bigint('The user as a number: the first 60 bits of the md5 of user_id.');
 
@@ -91,20 +91,21 @@ export const modelTrials = {
     columns: {
       segment_id: text('The segment.'),
       feature_map: oneOf(featureMaps, "What a user's tokens are worth, and whether activity is a feature."),
+      prior: oneOf(weightPriors, 'What the weights are pulled to.'),
       strength: double('The strength C.'),
       log_loss: nullable(double('Mean log-loss, in nats; null where nobody there counts.')),
       auc: nullable(double('AUC; null where a class is missing.')),
       lift: nullable(double('Lift at the share that is to be published; null where a class is missing.')),
       standard_error: nullable(
         double(
-          "Of the criterion's difference from the best candidate's; null but for the best of each other feature map.",
+          "Of the criterion's difference from the best candidate's; null but for the best of each other feature map and prior.",
         ),
       ),
       epochs: int('Passes over the rows.'),
       converged: boolean('Whether the stopping rule was met.'),
       chosen: boolean('Whether this is the model that was taken.'),
     },
-    key: ['segment_id', 'feature_map', 'strength'],
+    key: ['segment_id', 'feature_map', 'prior', 'strength'],
   }),
 };
 

@@ -2,12 +2,12 @@ import type { FeatureMap } from '@lookalikes/schema';
 import type { CarryingToken } from './carrying-token.ts';
 import { carryingToken } from './carrying-token.ts';
 import type { Candidate, Trial } from './choose.ts';
-import { better, chooseCandidate, middleTrial } from './choose.ts';
-import { figuresOf } from './criterion.ts';
-import type { Judging } from './judging.ts';
+import { chooseCandidate } from './choose.ts';
+import type { Contest } from './contest.ts';
+import { runContests, runWithNeighbours } from './contest.ts';
 import { judgingOf } from './judging.ts';
 import type { Prepared } from './segment-fits.ts';
-import { fitLanes, marginsOf, strengthsOf } from './segment-fits.ts';
+import { strengthsOf } from './segment-fits.ts';
 import type { Share } from './shares.ts';
 import type { Training } from './training.ts';
 
@@ -16,22 +16,13 @@ export interface Picked {
   readonly prepared: Prepared;
   readonly trials: readonly Trial[];
   readonly chosen: Trial;
+  /** The strength of the first fit that the chosen one's prior is made of; its own where it has none. */
+  readonly firstStrength: number;
   /** The chosen candidate's margins on the rows that it is judged by. */
   readonly margins: Float64Array;
   readonly judged: Share;
   /** What the chosen candidate leans on most, on the rows that one of its fits is judged by. */
   readonly carrier: CarryingToken | undefined;
-}
-
-/** Passes over the rows: a candidate must be good enough to compare. */
-const candidateEpochs = 25;
-
-/** A segment while its candidates are fitted; of each feature map the best is kept. */
-interface Contest {
-  readonly prepared: Prepared;
-  readonly judging: Judging;
-  readonly trials: Trial[];
-  readonly best: Candidate[];
 }
 
 /**
@@ -44,92 +35,68 @@ export async function chooseCandidates(
   prepared: readonly Prepared[],
   done: number,
 ): Promise<Picked[]> {
+  const { options, segments, progress } = training;
   const contests = prepared.map((one): Contest => ({
     prepared: one,
     judging: judgingOf(training, one),
     trials: [],
     best: [],
   }));
-  for (const featureMap of training.options.featureMaps) {
-    for (const same of Map.groupBy(contests, ({ judging }) => judging.learn).values()) {
-      await runContests(training, same, { featureMap, done });
+  const progressOf = (featureMap: FeatureMap) => {
+    const strengths = strengthsOf(options, featureMap).length;
+    return (label: string, fitted: number): void =>
+      progress(`fit ${label}`, Math.floor(done * strengths + fitted), segments.length * strengths);
+  };
+  for (const featureMap of options.featureMaps) {
+    for (const same of byRows(contests)) {
+      await runContests(training, same, { featureMap, onProgress: progressOf(featureMap) });
+    }
+  }
+  const few = options.priors.includes('neighbours') ? contests.filter((contest) => hasFewSeeds(training, contest)) : [];
+  const leading = Map.groupBy(few, (contest) => leaderOf(training, contest).chosen.trial.feature_map);
+  for (const [featureMap, led] of leading) {
+    for (const same of byRows(led)) {
+      await runWithNeighbours(training, same, { featureMap, onProgress: progressOf(featureMap) });
     }
   }
   return contests.map((contest) => decide(training, contest));
 }
 
-async function runContests(
-  training: Training,
-  contests: readonly Contest[],
-  { featureMap, done }: { readonly featureMap: FeatureMap; readonly done: number },
-): Promise<void> {
-  const { progress, segments, options } = training;
-  const strengths = strengthsOf(options, featureMap);
-  const lanes = contests.flatMap(({ prepared, judging }) =>
-    judging.parts.map(({ labels }) => ({ prepared, labels, strengths })),
-  );
-  const parts = lanes.length / contests.length;
-  const fits = await fitLanes(training, lanes, {
-    featureMap,
-    share: contests[0]!.judging.learn,
-    maxEpochs: candidateEpochs,
-    onProgress: (fitted) =>
-      progress(
-        `fit ${featureMap}`,
-        Math.floor(done * strengths.length + fitted / parts),
-        segments.length * strengths.length,
-      ),
-  });
-  contests.forEach((contest, at) => {
-    const { prepared, judging } = contest;
-    const candidates = strengths.map((strength, step): Candidate => {
-      const own = judging.parts.map((_, part) => fits[at * parts + part]![step]!);
-      const { from, to } = judging.judged;
-      const margins = new Float64Array(to - from);
-      judging.parts.forEach((part, n) =>
-        margins.set(
-          marginsOf(training, prepared, { fit: own[n]!, featureMap, share: part.judged }),
-          part.judged.from - from,
-        ),
-      );
-      const { rate, share } = prepared.segment;
-      const judged = { margins, labels: prepared.labels.subarray(from, to), rate, share };
-      const epochs = Math.max(...own.map((fit) => fit.epochs));
-      const converged = own.every((fit) => fit.converged);
-      const figures = figuresOf(judged);
-      return {
-        judged,
-        fit: own[0]!,
-        trial: { feature_map: featureMap, strength, ...figures, standard_error: null, epochs, converged },
-      };
-    });
-    contest.trials.push(...candidates.map(({ trial }) => trial));
-    const middle = middleTrial(candidates.map(({ trial }) => trial));
-    const decided = candidates.some(({ trial }) => trial.auc !== null);
-    contest.best.push(
-      decided
-        ? candidates.reduce((one, other) => better(options.criterion, one, other))
-        : candidates.find(({ trial }) => trial === middle)!,
-    );
-  });
+/** Contests together whose fits have the same rows. */
+const byRows = (contests: readonly Contest[]): Iterable<readonly Contest[]> =>
+  Map.groupBy(contests, ({ judging }) => judging.learn).values();
+
+const hasFewSeeds = ({ options }: Training, { prepared, best }: Contest): boolean =>
+  prepared.segment.seeds < options.foldSeeds && best[0]!.trial.auc !== null;
+
+/** The candidate that wins among those fitted so far. */
+function leaderOf({ options }: Training, { best }: Contest) {
+  const place = ({ trial }: Candidate): number =>
+    options.featureMaps.indexOf(trial.feature_map) * options.priors.length + options.priors.indexOf(trial.prior);
+  const preferred = best.toSorted((a, b) => place(a) - place(b));
+  return { preferred, ...chooseCandidate(preferred, options) };
 }
 
-function decide(training: Training, { prepared, judging, trials, best }: Contest): Picked {
-  const { options } = training;
+function decide(training: Training, contest: Contest): Picked {
+  const { prepared, judging, trials, best } = contest;
   const { judged, parts } = judging;
   const { judged: share } = parts[0]!;
   const [first] = best;
   if (first!.trial.auc === null) {
-    return { prepared, trials, chosen: first!.trial, margins: first!.judged.margins, judged, carrier: undefined };
+    const { trial, firstStrength } = first!;
+    const { margins } = first!.judged;
+    return { prepared, trials, chosen: trial, firstStrength, margins, judged, carrier: undefined };
   }
-  const { chosen, errors } = chooseCandidate(best, options);
-  const told = new Map(best.map(({ trial }, at) => [trial, { ...trial, standard_error: errors[at] ?? null }]));
+  const { preferred, chosen, errors } = leaderOf(training, contest);
+  const told = new Map(preferred.map(({ trial }, at) => [trial, { ...trial, standard_error: errors[at] ?? null }]));
+  const [fit] = chosen.fits;
   return {
     prepared,
     trials: trials.map((trial) => told.get(trial) ?? trial),
     chosen: told.get(chosen.trial)!,
+    firstStrength: chosen.firstStrength,
     margins: chosen.judged.margins,
     judged,
-    carrier: carryingToken(training, prepared, { fit: chosen.fit, featureMap: chosen.trial.feature_map, share }),
+    carrier: carryingToken(training, prepared, { fit: fit!, featureMap: chosen.trial.feature_map, share }),
   };
 }

@@ -25,8 +25,9 @@ function candidate(feature_map: Trial['feature_map'], ahead: number, noise = 1):
   );
   const judged = { margins, labels, rate: 1, share: 0.1 };
   const fit = { ...figuresOfFit, weights: new Float32Array(0) };
-  const trial = { feature_map, strength: 1, ...figuresOf(judged), standard_error: null, epochs: 1, converged: true };
-  return { trial, judged, fit };
+  const told = { ...figuresOf(judged), standard_error: null, epochs: 1, converged: true };
+  const trial = { feature_map, prior: 'none', strength: 1, ...told } as const;
+  return { trial, judged, fits: [fit], firstStrength: 1 };
 }
 
 test('the best of each criterion; of equals the first', () => {

@@ -1,23 +1,27 @@
 import type { Fit } from '@lookalikes/linear-model';
-import type { TokenModel } from '@lookalikes/schema';
+import type { TokenModel, WeightPrior } from '@lookalikes/schema';
 import type { Criterion, Figures, Judged } from './criterion.ts';
 import { merit, standardError } from './criterion.ts';
 
 /** A candidate's figures on the rows that judge. */
 export interface Trial extends Figures {
   readonly feature_map: TokenModel['feature_map'];
+  readonly prior: WeightPrior;
   readonly strength: number;
-  /** Of the criterion's difference from the best candidate's; null but for the best strength of each feature map. */
+  /** Of the criterion's difference from the best candidate's; null but for the best strength of each feature map and prior. */
   readonly standard_error: number | null;
   readonly epochs: number;
   readonly converged: boolean;
 }
 
-/** A candidate with its margins, and one of the fits that gave them. */
+/** A candidate with its margins, and the fits that gave them. */
 export interface Candidate {
   readonly trial: Trial;
   readonly judged: Judged;
-  readonly fit: Fit;
+  /** One a part of the rows that judge. */
+  readonly fits: readonly Fit[];
+  /** The strength of the first fit that its prior is made of; its own where it has none. */
+  readonly firstStrength: number;
 }
 
 /** The better of two by the criterion; of equals the first, which is the weaker and so the simpler. */
@@ -25,10 +29,10 @@ export const better = (criterion: Criterion, one: Candidate, other: Candidate): 
   merit(criterion, other.trial) > merit(criterion, one.trial) ? other : one;
 
 /**
- * The best by the criterion; but a feature map that comes earlier in the order of preference is taken where the best is ahead of it by
+ * The best by the criterion; but a candidate that comes earlier in the order of preference is taken where the best is ahead of it by
  * no more than the noise allowed, in standard errors of the difference: few hits cannot tell them apart.
  *
- * @param candidates - the best of each feature map, in order of preference; at least one, with both classes among the rows
+ * @param candidates - the best of each feature map and prior, in order of preference; at least one, with both classes among the rows
  * @returns the chosen one, and the standard errors by candidate
  */
 export function chooseCandidate(

@@ -8,7 +8,7 @@ const none = new Int32Array(0);
 
 test('a lane has the rows of each kind, ascending', () => {
   const banned = Int32Array.of(1);
-  expect(laneOf('hats', Uint8Array.of(positive, leftOut, negative, positive), banned)).toEqual({
+  expect(laneOf('hats', Uint8Array.of(positive, leftOut, negative, positive), { banned })).toEqual({
     name: 'hats',
     positives: Int32Array.of(0, 3),
     excluded: Int32Array.of(1),

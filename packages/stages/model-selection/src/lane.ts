@@ -1,14 +1,20 @@
-import type { Lane, SparseMatrix } from '@lookalikes/linear-model';
+import type { Lane, Prior, SparseMatrix } from '@lookalikes/linear-model';
 import { leftOut, positive } from './examples.ts';
 
 /**
  * A segment's lane over the first rows of the examples.
  *
  * @param labels - of those rows, as `labelsOf` gives them
- * @param banned - the segment's banned columns, ascending
+ * @param of.banned - the segment's banned columns, ascending
+ * @param of.prior - what weights are pulled to; absent: 0
  */
-export function laneOf(name: string, labels: Uint8Array, banned: Int32Array): Lane {
-  return { name, positives: rowsWith(labels, positive), excluded: rowsWith(labels, leftOut), banned };
+export function laneOf(
+  name: string,
+  labels: Uint8Array,
+  { banned, prior }: { readonly banned: Int32Array; readonly prior?: Prior | undefined },
+): Lane {
+  const rows = { positives: rowsWith(labels, positive), excluded: rowsWith(labels, leftOut) };
+  return { name, ...rows, banned, ...(prior && { prior }) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { featureMaps } from '@lookalikes/schema';
+import { featureMaps, weightPriors } from '@lookalikes/schema';
 import { z } from 'zod';
 
 const BannedToken = z.strictObject({
@@ -39,6 +39,16 @@ export const ModelSelectionOptions = z.strictObject({
     .describe(
       "what a user's tokens may be worth, to choose from for each segment, the preferred first: 1/sqrt(n) for n tokens, 1, or by decayed count; with or without activity",
     ),
+  priors: z
+    .array(z.enum(weightPriors, { error: `expected one of ${weightPriors.join(', ')}` }))
+    .refine((priors) => new Set(priors).size === priors.length, { error: 'expected each prior once' })
+    .refine((priors) => priors.includes('none'), {
+      error: "expected 'none' among them: it is what others are made from",
+    })
+    .default(['neighbours', 'none'])
+    .describe(
+      'what weights are pulled to, to choose from where seeds are few, the preferred first: what the tokens that a token is seen with weigh, or 0',
+    ),
   strengths: z
     .strictObject({
       'inverse-sqrt-length': Strengths.default(defaultStrengths['inverse-sqrt-length']),
@@ -56,7 +66,7 @@ export const ModelSelectionOptions = z.strictObject({
     .describe('what an activity token is worth beside a row of tokens; smaller ones are penalised more'),
   criterion: z
     .enum(['log-loss', 'auc', 'lift'], { error: "expected 'log-loss', 'auc' or 'lift'" })
-    .default('log-loss')
+    .default('auc')
     .describe('what candidates are compared by; lift: at the share of the users that will be published'),
   liftShare: z
     .number()
@@ -67,13 +77,15 @@ export const ModelSelectionOptions = z.strictObject({
   noise: z
     .number()
     .min(0)
-    .default(0.5)
-    .describe('standard errors of the difference within which an earlier feature map is taken instead of the best'),
+    .default(1)
+    .describe(
+      'standard errors of the difference within which an earlier feature map or prior is taken instead of the best',
+    ),
   folds: z
     .int()
     .min(1)
     .max(20)
-    .default(3)
+    .default(5)
     .describe('fits that judge a candidate in turn where seeds are few; 1: the validation share alone judges'),
   foldSeeds: z.int().min(0).default(2000).describe('fewer seeds than these are few'),
   bannedTokens: z

@@ -17,6 +17,7 @@ export function reportTrained(night: ModelSelectionNight, trained: Trained, back
   figure('seeds', segment.seeds);
   figure('tokens', model.tokens.length);
   night.figure('feature_map', chosen.feature_map, segment.id);
+  night.figure('prior', chosen.prior, segment.id);
   figure('strength', chosen.strength);
   figure('validation_auc', validation.auc);
   figure('validation_lift_at_5', validation.lift_at_5);

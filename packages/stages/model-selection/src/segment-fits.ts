@@ -1,4 +1,4 @@
-import type { Fit } from '@lookalikes/linear-model';
+import type { Fit, Prior } from '@lookalikes/linear-model';
 import { columnsNamed, correctPrior, fitPath, scoreLane } from '@lookalikes/linear-model';
 import type { FeatureMap, TokenModel } from '@lookalikes/schema';
 import { featuresOf } from '@lookalikes/schema';
@@ -31,6 +31,8 @@ export interface LaneToFit {
   /** As long as the share has rows. */
   readonly labels: Uint8Array;
   readonly strengths: readonly number[];
+  /** Absent: weights are pulled to 0. */
+  readonly prior?: Prior;
 }
 
 /**
@@ -50,7 +52,9 @@ export async function fitLanes(
   },
 ): Promise<Fit[][]> {
   const { featureMap, share, maxEpochs, onProgress } = of;
-  const lanes = lanesToFit.map(({ prepared, labels }) => laneOf(prepared.segment.id, labels, prepared.banned));
+  const lanes = lanesToFit.map(({ prepared, labels, prior }) =>
+    laneOf(prepared.segment.id, labels, { banned: prepared.banned, prior }),
+  );
   const fits: Fit[][] = lanes.map(() => []);
   if (lanes.length === 0) return fits;
   const strengths = (lane: number) => lanesToFit[lane]!.strengths;

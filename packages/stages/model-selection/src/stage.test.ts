@@ -25,13 +25,16 @@ describe('one night', () => {
     expect(weights.get('cars')).toBeLessThan(0);
     expect(weights.has('pixel-hats')).toBe(false);
     const trials = await nights.rows(modelTrials.v1);
-    const strengthsOf = (map: string) => trials.filter((t) => t.feature_map === map).map(({ strength }) => strength);
+    const [pulled, plain] = ['neighbours', 'none'].map((prior) => trials.filter((trial) => trial.prior === prior));
+    const strengthsOf = (map: string) => plain!.filter((t) => t.feature_map === map).map(({ strength }) => strength);
     expect(strengthsOf('inverse-sqrt-length')).toEqual([0.1, 0.3, 1, 3, 10]);
     expect(strengthsOf('binary+activity')).toEqual([0.01, 0.03, 0.1, 0.3, 1]);
-    expect(trials).toHaveLength(30);
+    expect(plain).toHaveLength(30);
+    expect(new Set(pulled!.map(({ feature_map }) => feature_map)).size).toBe(1);
+    expect(pulled!.map(({ strength }) => strength)).toHaveLength(5);
     const [best, ...others] = trials.filter(({ chosen }) => chosen) as [(typeof trials)[number]];
     expect(others).toEqual([]);
-    expect(best.log_loss).toBe(Math.min(...trials.map(({ log_loss }) => log_loss!)));
+    expect(best.auc).toBe(Math.max(...trials.map(({ auc }) => auc!)));
     const [model] = await nights.rows(models.v1);
     expect(model).toMatchObject({
       feature_map: best.feature_map,

@@ -1,3 +1,4 @@
+import type { Fit } from '@lookalikes/linear-model';
 import type { TokenModel } from '@lookalikes/schema';
 import type { Picked } from './candidates.ts';
 import { chooseCandidates } from './candidates.ts';
@@ -6,7 +7,8 @@ import type { CarryingToken } from './carrying-token.ts';
 import type { Trial } from './choose.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate } from './evaluate.ts';
-import type { Prepared } from './segment-fits.ts';
+import { neighbourPrior } from './neighbour-prior.ts';
+import type { LaneToFit, Prepared } from './segment-fits.ts';
 import { fitLanes, marginsOf, prepare, strengthsOf, tokenModel } from './segment-fits.ts';
 import type { Segment, Training } from './training.ts';
 
@@ -59,18 +61,35 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
   const { tokens } = vocabulary;
   for (const featureMap of options.featureMaps) {
     const same = picked.filter(({ chosen }) => chosen.feature_map === featureMap);
-    const lanes = same.map(({ prepared, chosen }) => ({
+    const fitAgain = (lanes: readonly LaneToFit[]): Promise<Fit[][]> =>
+      fitLanes(training, lanes, {
+        featureMap,
+        share: learned,
+        maxEpochs: chosenEpochs,
+        onProgress: () => progress('fit the chosen again'),
+      });
+    const laneOf = ({ prepared }: Picked, strength: number): LaneToFit => ({
       prepared,
       labels: prepared.labels.subarray(learned.from, learned.to),
       // The weaker strengths come along: starting from their solution costs less than starting the chosen one from nothing.
-      strengths: strengthsOf(options, featureMap).filter((strength) => strength <= chosen.strength),
-    }));
-    const fits = await fitLanes(training, lanes, {
-      featureMap,
-      share: learned,
-      maxEpochs: chosenEpochs,
-      onProgress: () => progress('fit the chosen again'),
+      strengths: strengthsOf(options, featureMap).filter((weaker) => weaker <= strength),
     });
+    const pulled = same.filter(({ chosen }) => chosen.prior === 'neighbours');
+    const firsts = await fitAgain(pulled.map((one) => laneOf(one, one.firstStrength)));
+    const priors = new Map(
+      pulled.map((one, at) => {
+        const { labels } = laneOf(one, one.firstStrength);
+        const { weights } = firsts[at]!.at(-1)!;
+        const evidence = { weights, tokens, banned: one.prepared.banned };
+        return [one, { weights: neighbourPrior(learned.matrix, labels, evidence) }];
+      }),
+    );
+    const fits = await fitAgain(
+      same.map((one) => {
+        const prior = priors.get(one);
+        return { ...laneOf(one, one.chosen.strength), ...(prior && { prior }) };
+      }),
+    );
     for (const [at, { prepared, trials, chosen, margins, judged, carrier }] of same.entries()) {
       const fit = fits[at]!.at(-1)!;
       const { segment, labels } = prepared;

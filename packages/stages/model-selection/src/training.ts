@@ -25,7 +25,7 @@ export interface Training {
   readonly vocabulary: Vocabulary;
   readonly options: Pick<
     ModelSelectionOptions,
-    'featureMaps' | 'strengths' | 'activityValue' | 'criterion' | 'noise' | 'folds' | 'foldSeeds'
+    'featureMaps' | 'priors' | 'strengths' | 'activityValue' | 'criterion' | 'noise' | 'folds' | 'foldSeeds'
   >;
   readonly signal: AbortSignal;
   readonly progress: (label: string, done?: number, total?: number) => void;

@@ -1,0 +1,119 @@
+import type { Prior } from '@lookalikes/linear-model';
+import type { FeatureMap, WeightPrior } from '@lookalikes/schema';
+import type { Candidate, Trial } from './choose.ts';
+import { better, middleTrial } from './choose.ts';
+import { figuresOf } from './criterion.ts';
+import type { Judging } from './judging.ts';
+import { neighbourPrior } from './neighbour-prior.ts';
+import type { Prepared } from './segment-fits.ts';
+import { fitLanes, marginsOf, strengthsOf } from './segment-fits.ts';
+import type { Training } from './training.ts';
+
+/** A segment while its candidates are fitted; of each feature map and prior the best is kept. */
+export interface Contest {
+  readonly prepared: Prepared;
+  readonly judging: Judging;
+  readonly trials: Trial[];
+  readonly best: Candidate[];
+}
+
+/** Some contests whose fits have the same rows. */
+interface Round {
+  readonly featureMap: FeatureMap;
+  readonly onProgress: (label: string, share: number) => void;
+}
+
+/** Passes over the rows: a candidate must be good enough to compare. */
+const candidateEpochs = 25;
+
+/**
+ * Fits every strength of a feature map, and keeps the best.
+ *
+ * @param contests - with the same rows to learn from
+ */
+export async function runContests(training: Training, contests: readonly Contest[], round: Round): Promise<void> {
+  const found = await runRound(training, contests, { ...round, prior: 'none' });
+  contests.forEach(({ best }, at) => best.push(found[at]!));
+}
+
+/**
+ * Fits every strength of a feature map again, with weights pulled to what {@link neighbourPrior} makes of its best fit so far.
+ *
+ * @param contests - with the same rows to learn from, and with a candidate of the feature map
+ */
+export async function runWithNeighbours(training: Training, contests: readonly Contest[], round: Round): Promise<void> {
+  const firsts = contests.map(({ best }) => best.find(({ trial }) => trial.feature_map === round.featureMap)!);
+  const found = await runRound(training, contests, { ...round, prior: 'neighbours', firsts });
+  contests.forEach(({ best }, at) => best.push(found[at]!));
+}
+
+/** Fits every strength of each contest, and gives the best. */
+async function runRound(
+  training: Training,
+  contests: readonly Contest[],
+  round: Round & { readonly prior: WeightPrior; readonly firsts?: readonly Candidate[] },
+): Promise<Candidate[]> {
+  const { featureMap, prior, firsts, onProgress } = round;
+  const strengths = strengthsOf(training.options, featureMap);
+  const lanes = contests.flatMap(({ prepared, judging }, at) =>
+    judging.parts.map(({ labels }, part) => ({
+      prepared,
+      labels,
+      strengths,
+      ...(firsts && { prior: priorOf(training, prepared, { judging, part, first: firsts[at]! }) }),
+    })),
+  );
+  const parts = lanes.length / contests.length;
+  const fits = await fitLanes(training, lanes, {
+    featureMap,
+    share: contests[0]!.judging.learn,
+    maxEpochs: candidateEpochs,
+    onProgress: (fitted) => onProgress(prior === 'none' ? featureMap : `${featureMap}, ${prior}`, fitted / parts),
+  });
+  return contests.map(({ prepared, judging, trials }, at) => {
+    const candidates = strengths.map((strength, step): Candidate => {
+      const own = judging.parts.map((_, part) => fits[at * parts + part]![step]!);
+      const { from, to } = judging.judged;
+      const margins = new Float64Array(to - from);
+      judging.parts.forEach((part, n) =>
+        margins.set(
+          marginsOf(training, prepared, { fit: own[n]!, featureMap, share: part.judged }),
+          part.judged.from - from,
+        ),
+      );
+      const { rate, share } = prepared.segment;
+      const judged = { margins, labels: prepared.labels.subarray(from, to), rate, share };
+      const epochs = Math.max(...own.map((fit) => fit.epochs));
+      const converged = own.every((fit) => fit.converged);
+      const figures = figuresOf(judged);
+      return {
+        judged,
+        fits: own,
+        firstStrength: firsts?.[at]!.trial.strength ?? strength,
+        trial: { feature_map: featureMap, prior, strength, ...figures, standard_error: null, epochs, converged },
+      };
+    });
+    trials.push(...candidates.map(({ trial }) => trial));
+    return bestOf(training, candidates);
+  });
+}
+
+/** The best by the criterion; where nobody who judges fired, that of the middle strength. */
+function bestOf({ options }: Training, candidates: readonly Candidate[]): Candidate {
+  if (candidates.some(({ trial }) => trial.auc !== null)) {
+    return candidates.reduce((one, other) => better(options.criterion, one, other));
+  }
+  const middle = middleTrial(candidates.map(({ trial }) => trial));
+  return candidates.find(({ trial }) => trial === middle)!;
+}
+
+function priorOf(
+  { vocabulary }: Training,
+  { banned }: Prepared,
+  of: { readonly judging: Judging; readonly part: number; readonly first: Candidate },
+): Prior {
+  const { judging, part, first } = of;
+  const { weights } = first.fits[part]!;
+  const { labels } = judging.parts[part]!;
+  return { weights: neighbourPrior(judging.learn.matrix, labels, { weights, tokens: vocabulary.tokens, banned }) };
+}

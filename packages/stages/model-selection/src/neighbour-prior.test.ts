@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { leftOut, negative, positive } from './examples.ts';
+import { neighbourPrior } from './neighbour-prior.ts';
+
+// Tokens 0 to 3, then an activity column; users {0, 1, 4}, {1, 2, 4}, {2, 4}, {0, 3, 4}, and one who is left out.
+const matrix = {
+  rows: 5,
+  columns: 5,
+  rowStart: Int32Array.of(0, 3, 6, 8, 11, 16),
+  columnIndex: Int32Array.of(0, 1, 4, 1, 2, 4, 2, 4, 0, 3, 4, 0, 1, 2, 3, 4),
+};
+const labels = Uint8Array.of(positive, negative, negative, negative, leftOut);
+const weights = Float32Array.of(3, 0.5, -1, 2, 9);
+const priorWithout = (...banned: number[]): number[] => [
+  ...neighbourPrior(matrix, labels, { weights, tokens: 4, banned: Int32Array.from(banned) }),
+];
+
+test('a token is judged by the company it is seen in', () => {
+  const expected = [(0.5 + 2) / (2 + 3), (3 - 1) / (2 + 3), 0.5 / (1 + 3), 3 / (1 + 3), 0];
+  priorWithout().forEach((value, column) => expect(value).toBeCloseTo(1.5 * expected[column]!, 6));
+});
+
+test('a banned token has no part in it', () => {
+  const [first, second, , last] = priorWithout(0);
+  expect([first, last]).toEqual([0, 0]);
+  expect(second).toBeCloseTo((1.5 * -1) / (1 + 3), 6);
+});
