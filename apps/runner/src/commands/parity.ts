@@ -25,7 +25,7 @@ export function addParity(program: Program): void {
     .requiredOption('--legacy <uri>', "where the legacy's outputs lie: a folder, or s3://bucket/prefix")
     .requiredOption('--run <night>', 'the night, REGION/DATE')
     .option('--layout <file>', "JSON: where the legacy's files lie, their columns, what is good enough")
-    .option('--memory <size>', 'what the comparison may hold in memory; the rest lies on the disk', '1GB')
+    .option('--memory <size>', 'what the comparison may hold in memory; the rest lies on the disk', '512MB')
     .addOption(configOption())
     .option('--json', 'print what was found as JSON')
     .action(async ({ legacy, run, layout, config: path, memory, json }: ParityOptions) => {
