@@ -59,7 +59,7 @@ sent AS (
     surely.expires_on AS held_expires_on,
     CASE
       WHEN surely.dsp_user_id IS NULL THEN 'added'
-      WHEN :send_all THEN 'refreshed'
+      WHEN CAST(:send_all AS BOOLEAN) THEN 'refreshed'
       WHEN surely.expires_on <= CAST(:refresh_until AS DATE) THEN 'refreshed'
       WHEN surely.expires_on > recipients.expires_on THEN 'refreshed'
       ELSE 'kept'
