@@ -12,14 +12,22 @@ async function drain(batches: AsyncIterable<unknown>): Promise<void> {
 
 const enough = new Error('enough');
 
-/** Aborts a call once it is under way, and gives what it threw; the engine must go on. */
-async function outcome(engine: Engine, call: (cancel: Cancel) => Promise<unknown>): Promise<unknown> {
+/**
+ * Aborts a call once it is under way, and gives what it threw; the engine must go on.
+ *
+ * @param begun - settles when it is under way
+ */
+async function outcome(
+  engine: Engine,
+  call: (cancel: Cancel) => Promise<unknown>,
+  begun: Promise<unknown> = after(50),
+): Promise<unknown> {
   const controller = new AbortController();
   const thrown = call({ signal: controller.signal }).then(
     () => 'it ended by itself',
     (error: unknown) => error,
   );
-  await after(50);
+  await begun;
   controller.abort(enough);
   await thrown;
   expect(await engine.query(select('SELECT CAST(1 AS INTEGER) AS number'), counts.columns)).toEqual([{ number: 1 }]);
@@ -64,29 +72,35 @@ export function cancelSuite(engine: () => Engine): void {
 
     test('stops a load whose source goes on, ends the source and leaves no rows', async () => {
       const write = newWrite(counts);
+      const begun = Promise.withResolvers<void>();
       let ended = false;
       async function* source(): AsyncGenerator<LoadBatch> {
         try {
           for (;;) {
             yield numbers(1000);
+            begun.resolve();
             await after(1);
           }
         } finally {
           ended = true;
         }
       }
-      expect(await outcome(engine(), (cancel) => engine().load(write, source(), cancel))).toBe(enough);
+      const load = (cancel: Cancel) => engine().load(write, source(), cancel);
+      expect(await outcome(engine(), load, begun.promise)).toBe(enough);
       await expect.poll(() => ended).toBe(true);
       expect(await rowsIn(engine(), write)).toBe(0);
     });
 
     test('stops a load whose source hangs', async () => {
       const write = newWrite(counts);
+      const begun = Promise.withResolvers<void>();
       async function* source(): AsyncGenerator<LoadBatch> {
         yield numbers(5);
+        begun.resolve();
         await new Promise(() => undefined);
       }
-      expect(await outcome(engine(), (cancel) => engine().load(write, source(), cancel))).toBe(enough);
+      const load = (cancel: Cancel) => engine().load(write, source(), cancel);
+      expect(await outcome(engine(), load, begun.promise)).toBe(enough);
       expect(await rowsIn(engine(), write)).toBe(0);
     });
 
