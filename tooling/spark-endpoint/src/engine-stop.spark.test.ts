@@ -118,6 +118,16 @@ describe('an abort', () => {
   });
 });
 
+test('a statement that outlasts its time is stopped', async () => {
+  const short = new Lanes(spark, schema, { ...patience, statementTimeout: 20 });
+  await short.use(async ({ engine }) => {
+    const mark = newMark();
+    await expect(engine.query(endless(mark), faultRows.columns)).rejects.toMatchObject({ code: 'timeout' });
+    await expect.poll(() => left(mark), stopped).toBe(false);
+  });
+  await short.close();
+});
+
 describe('SIGTERM to a stage that runs by itself', () => {
   const fixture = join(import.meta.dirname, '../fixtures/endless');
 

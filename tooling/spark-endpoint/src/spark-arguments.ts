@@ -22,6 +22,8 @@ export function sparkArguments(options: LaunchOptions): string[] {
     'spark.default.parallelism': String(threads),
     // A table of a local night is small: Delta would spread its log over 50 tasks.
     'spark.databricks.delta.snapshotPartitions': '1',
+    // Hive's catalog in Derby is slow, and a statement that is cancelled inside it may take its lock to the grave.
+    'spark.sql.catalogImplementation': 'in-memory',
     'spark.hadoop.javax.jdo.option.ConnectionURL': 'jdbc:derby:memory:metastore;create=true',
     'spark.local.dir': temporary,
     'spark.driver.host': '127.0.0.1',
