@@ -100,7 +100,7 @@ export function listActivityBuckets(): ActivityBucket[] {
     .flatMap(([kind, lowest]) =>
       lowest.map((low, at) => ({ kind, lowest: low, highest: (lowest[at + 1] ?? 2 ** 31) - 1 })),
     )
-    .map((bucket, place) => ({ ...bucket, token: activityTokens[place]! }));
+    .map((bucket, place) => Object.assign(bucket, { token: activityTokens[place]! }));
 }
 
 /** The place of an amount's bucket in {@link activityTokens}; kinds are numbered in the order of its docstring, from 0. */

@@ -31,7 +31,7 @@ export const segmentSizes = {
       segment_name: text('What people call it.'),
       requested_size: nullable(double('The audience size asked for: a count from 1, or a share below 1.')),
       reach: int('Users of the audience.'),
-      delivered_ids: bigint('DSP ids handed over.'),
+      delivered_ids: bigint('DSP ids that the DSP holds once it has taken the files of the night.'),
       lowest_score: nullable(double('The score of the last user chosen.')),
     },
     key: ['segment_id'],

@@ -1,10 +1,10 @@
--- Every segment of the night with its reach, 0 where it has no audience, and what was handed over.
+-- Every segment of the night with its reach, 0 where it has no audience, and how many ids the DSP holds in it.
 SELECT
   segments.segment_id,
   segments.name AS segment_name,
   segments.audience_size AS requested_size,
   CAST(coalesce(reached.users, 0) AS INTEGER) AS reach,
-  CAST(coalesce(delivered.ids, 0) AS BIGINT) AS delivered_ids,
+  CAST(coalesce(held.ids, 0) AS BIGINT) AS delivered_ids,
   reached.lowest_score
 FROM {{segments}} AS segments
 LEFT JOIN (
@@ -13,7 +13,8 @@ LEFT JOIN (
   GROUP BY audiences.segment_id
 ) AS reached ON reached.segment_id = segments.segment_id
 LEFT JOIN (
-  SELECT deliveries.segment_id, sum(deliveries.rows) AS ids
-  FROM {{deliveries}} AS deliveries
-  GROUP BY deliveries.segment_id
-) AS delivered ON delivered.segment_id = segments.segment_id
+  SELECT delivered.segment_id, count(*) AS ids
+  FROM {{delivered}} AS delivered
+  WHERE delivered.change <> 'removed'
+  GROUP BY delivered.segment_id
+) AS held ON held.segment_id = segments.segment_id

@@ -1,6 +1,6 @@
 import {
   audiences,
-  deliveries,
+  delivered,
   evaluations,
   int,
   models,
@@ -23,7 +23,7 @@ export const reads = {
   model_weights: modelWeights.v1,
   evaluations: evaluations.v1,
   audiences: audiences.v1,
-  deliveries: deliveries.v1,
+  delivered: delivered.v1,
 };
 
 /** What reporting writes. */

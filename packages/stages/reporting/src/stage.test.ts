@@ -45,7 +45,7 @@ test('every segment has its reach, and 0 without an audience', async () => {
       segment_name: 'Travel\tand more',
       requested_size: 0.05,
       reach: 3,
-      delivered_ids: 5n,
+      delivered_ids: 3n,
       lowest_score: -0.5,
     },
     { segment_id: 's2', segment_name: 'Cars', requested_size: 500, reach: 0, delivered_ids: 0n, lowest_score: null },
@@ -100,7 +100,7 @@ test('the reports lie in the object store as TSV', async () => {
   expect(await textOf('segment_sizes')).toBe(
     [
       'segment_id\tsegment_name\trequested_size\treach\tdelivered_ids\tlowest_score',
-      's1\tTravel\\tand more\t0.05\t3\t5\t-0.5',
+      's1\tTravel\\tand more\t0.05\t3\t3\t-0.5',
       's2\tCars\t500\t0\t0\t',
       's3\tFilm\t\t0\t0\t',
       '',

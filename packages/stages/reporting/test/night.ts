@@ -1,5 +1,5 @@
 import type { RowOf } from '@lookalikes/schema';
-import { audiences, deliveries, evaluations, models, modelWeights, segments, trainingSets } from '@lookalikes/schema';
+import { audiences, delivered, evaluations, models, modelWeights, segments, trainingSets } from '@lookalikes/schema';
 import { given } from '@lookalikes/stage-kit/testing';
 
 const segment = (segment_id: string, name: string, audience_size: number | null): RowOf<typeof segments.v1> => ({
@@ -65,19 +65,23 @@ const audience = (users: number): RowOf<typeof audiences.v1>[] =>
     rank: at + 1,
   }));
 
-const delivery = (file: string, rows: bigint): RowOf<typeof deliveries.v1> => ({
+const held = (id: string, change: RowOf<typeof delivered.v1>['change']): RowOf<typeof delivered.v1> => ({
   segment_id: 's1',
-  file,
-  rows,
-  bytes: 20n,
-  sha256: 'c',
-  kind: 'full',
+  dsp: 'an',
+  dsp_segment_id: '1',
+  dsp_user_id: id,
+  user_id: 'u0',
+  change,
+  sent_on: '2026-11-21',
+  expires_on: '2026-12-21',
+  score: 1,
+  rank: 1,
 });
 
 /** Of the first tokens. */
 const weights = [0.5, 0.5, 2, -1 / 3];
 
-/** A night before its reports: `s1` is trained and delivered in two files, `s2` is skipped, `s3` has no training set. */
+/** A night before its reports: `s1` is trained and three ids of it are held, `s2` is skipped, `s3` has no training set. */
 export const night = ({ reach = 3, trained = true, name = 'Travel\tand more', tokens = ['b', 'a', 'c', 'd'] } = {}) =>
   given(
     [segments.v1, [segment('s1', name, 0.05), segment('s2', 'Cars', 500), segment('s3', 'Film', null)]],
@@ -89,5 +93,8 @@ export const night = ({ reach = 3, trained = true, name = 'Travel\tand more', to
     ],
     [evaluations.v1, [evaluation('validation', 0.75), evaluation('backtest', null)]],
     [audiences.v1, audience(reach)],
-    [deliveries.v1, reach > 0 ? [delivery('x', 4n), delivery('y', 1n)] : []],
+    [
+      delivered.v1,
+      reach > 0 ? [held('1', 'added'), held('2', 'kept'), held('3', 'refreshed'), held('4', 'removed')] : [],
+    ],
   );

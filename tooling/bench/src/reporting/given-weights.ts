@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RowOf } from '@lookalikes/schema';
-import { audiences, deliveries, evaluations, models, modelWeights, segments, trainingSets } from '@lookalikes/schema';
+import { audiences, delivered, evaluations, models, modelWeights, segments, trainingSets } from '@lookalikes/schema';
 import type { Stage } from '@lookalikes/stage-kit';
 import { batchOfRows } from '@lookalikes/stage-kit';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ const writes = {
   model_weights: modelWeights.v1,
   evaluations: evaluations.v1,
   audiences: audiences.v1,
-  deliveries: deliveries.v1,
+  delivered: delivered.v1,
 };
 
 const nameOf = (segment: number): string => String(1000 + segment);
@@ -89,7 +89,7 @@ export function givenWeights(job: ReportingJob): Stage {
       await night.load('model_weights', weightBatches(job));
       await night.load('evaluations', [batchOfRows(evaluations.v1, [])]);
       await night.load('audiences', [batchOfRows(audiences.v1, [])]);
-      await night.load('deliveries', [batchOfRows(deliveries.v1, [])]);
+      await night.load('delivered', [batchOfRows(delivered.v1, [])]);
     },
   };
 }
