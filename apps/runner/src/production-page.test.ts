@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 const docs = new URL('../../../docs/', import.meta.url);
-const shipped = new URL('../../../tooling/deploy/production/', import.meta.url);
+const shipped = new URL('production/', import.meta.resolve('@lookalikes/deploy/package.json'));
 const page = readFileSync(new URL('production.md', docs), 'utf8');
 const read = (name: string): string => readFileSync(new URL(name, shipped), 'utf8');
 

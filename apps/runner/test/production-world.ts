@@ -14,8 +14,8 @@ import { afterAll } from 'vitest';
 import { newFolder } from './world.ts';
 
 /** The examples that docs/production.md is about. */
-const shipped = new URL('../../../tooling/deploy/production/', import.meta.url);
-const reportingCommand = fileURLToPath(new URL('../../../packages/stages/reporting/src/cli.ts', import.meta.url));
+const shipped = new URL('production/', import.meta.resolve('@lookalikes/deploy/package.json'));
+const reportingCommand = new URL('src/cli.ts', import.meta.resolve('@lookalikes/reporting/package.json'));
 const users = ['lookalikes_reader', 'lookalikes_owner', 'lookalikes_loader'] as const;
 
 /** Everything that the shipped production config speaks to, as its own environment has it. */
@@ -129,7 +129,7 @@ function databaseVariables(prefix: string, database: string, passwordFile: strin
 /** Makes the tables of the reports as their owner. */
 async function applyTables(folder: string): Promise<void> {
   const owner = { REPORTS_USER: 'lookalikes_owner', REPORTS_PASSWORD_FILE: join(folder, 'lookalikes_owner') };
-  const args = ['--conditions=@lookalikes/source', reportingCommand, 'tables', 'apply'];
+  const args = ['--conditions=@lookalikes/source', fileURLToPath(reportingCommand), 'tables', 'apply'];
   await promisify(execFile)(process.execPath, args, { cwd: folder, env: { ...process.env, ...owner } });
 }
 
