@@ -12,7 +12,7 @@ export interface SessionSetting {
 /** How long closing may take before it is left to the service, in seconds: half of what a stopped process is given. */
 const closingSeconds = 4;
 
-/** How long the service may take to take note of a cancel, in seconds, before the session is closed over it. */
+/** How long the service may take to note that a statement is over, in seconds, before its session is closed over it. */
 const cancellingSeconds = 1;
 
 const never = new AbortController().signal;
@@ -23,6 +23,7 @@ export class Sessions {
   readonly #setting: SessionSetting;
   readonly #idle: Session[] = [];
   readonly #ending = new Set<Promise<void>>();
+  readonly #closings = new WeakMap<Session, Promise<unknown>>();
 
   constructor(client: Client, setting: SessionSetting) {
     this.#client = client;
@@ -54,8 +55,16 @@ export class Sessions {
     }
   }
 
-  /** Takes back a session whose statement has ended well. */
-  give(session: Session): void {
+  /**
+   * Takes back a session whose statement has ended.
+   *
+   * @param closing - closes the statement, which the next one need not wait for. The end of the session does: the driver
+   *   closes the statements of a session first, and stops at one that is closed already.
+   */
+  give(session: Session, closing?: Promise<unknown>): void {
+    if (closing !== undefined) {
+      this.#closings.set(session, Promise.allSettled([this.#closings.get(session), closing]));
+    }
     this.#idle.push(session);
   }
 
@@ -69,8 +78,10 @@ export class Sessions {
    * Waits for it as long as closing may take; what fails is left to the service, which ends sessions nobody uses.
    */
   end(session: Session, cancel?: () => Promise<unknown>): Promise<void> {
-    const cancelled = cancel ? bounded(cancel(), { signal: never, seconds: cancellingSeconds }) : Promise.resolve();
-    return this.#later(cancelled.catch(() => undefined).then(() => session.close()));
+    const first = [cancel?.(), this.#closings.get(session)].map((work) =>
+      bounded(Promise.resolve(work), { signal: never, seconds: cancellingSeconds }),
+    );
+    return this.#later(Promise.allSettled(first).then(() => session.close()));
   }
 
   /** Does something at leisure, before {@link close} ends. */

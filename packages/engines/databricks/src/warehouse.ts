@@ -176,8 +176,7 @@ class Execution {
 
   /** Gives the session back. That the service forgets the result in time is a courtesy: it does by itself later. */
   end(): void {
-    void this.#operation.close().catch(() => undefined);
-    this.#sessions.give(this.#session);
+    this.#sessions.give(this.#session, this.#operation.close());
   }
 
   /** After a failure the session is trusted no more, unless it was ours to fail. */
@@ -225,8 +224,10 @@ function endedWell(status: OperationStatus, { name, seconds }: { name: string; s
       throw Object.assign(new Error(status.displayMessage ?? 'it failed'), { response: status });
     case TOperationState.TIMEDOUT_STATE:
       throw tooLong(name, seconds);
-    case TOperationState.CANCELED_STATE:
     case TOperationState.CLOSED_STATE:
+      // We close what we still wait for only where we have stopped waiting: its session has ended.
+      throw new Passing('the session is gone', { sessionLost: true });
+    case TOperationState.CANCELED_STATE:
       throw new DatabricksError('sql', `${name}: somebody else cancelled it; see the query history, and run it again`);
     default:
       return false;
