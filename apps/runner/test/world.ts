@@ -9,7 +9,7 @@ const made: string[] = [];
 
 afterAll(() => {
   for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
+}, 120_000);
 
 /** A new empty folder, gone when the test file is done. */
 export function newFolder(): string {
