@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm run test:spark`: what runs on the local SQL warehouse, which is started before and stopped after. */
+/** `npm run test:spark`: what runs on the local SQL warehouse, which is started before and stopped after, as the other servers are. */
 export default defineConfig({
   resolve: { conditions: ['@lookalikes/source'] },
   ssr: { resolve: { conditions: ['@lookalikes/source'] } },
   test: {
     include: ['{apps,packages,tooling}/**/src/**/*.spark.test.ts'],
-    globalSetup: ['tooling/spark-endpoint/src/test-setup.ts'],
+    globalSetup: ['tooling/spark-endpoint/src/test-setup.ts', 'tooling/servers/src/test-setup.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     pool: 'forks',
