@@ -85,7 +85,7 @@ export class Warehouse {
       ended = true;
       execution.abandon(error);
       signal.throwIfAborted();
-      throw settled(failure(error, statement.name));
+      throw settled(failure(error, statement.name), statement.name);
     } finally {
       if (!ended) execution.end();
     }
@@ -134,7 +134,8 @@ export class Warehouse {
    * answer was lost may still run, and ends with its session.
    */
   async #failed(error: Error, session: Session, cancel: (() => Promise<unknown>) | undefined): Promise<void> {
-    if (error instanceof DatabricksError && error.code !== 'timeout') return this.#sessions.give(session);
+    const over = error instanceof DatabricksError && error.code !== 'timeout' && error.code !== 'unavailable';
+    if (over) return this.#sessions.give(session);
     if (error instanceof Passing && error.sessionLost) this.#sessions.forgetIdle();
     const ended = this.#sessions.end(session, cancel);
     if (error instanceof Passing) await ended;
@@ -206,7 +207,8 @@ async function finished(
       const why = failure(error, name);
       if (!(why instanceof Passing) || why.sessionLost) throw error;
       silentSince ??= performance.now();
-      if (performance.now() - silentSince > limits.retry * 1000) throw error;
+      // The statement's budget is used up: it is not run again for another one.
+      if (performance.now() - silentSince > limits.retry * 1000) throw settled(why, name);
       wait = looks.most;
     }
     if (status && endedWell(status, { name, seconds: limits.statement })) return;
@@ -241,9 +243,9 @@ const tooLong = (name: string, seconds: number): DatabricksError =>
   );
 
 /** A failure that is not tried again any more. */
-const settled = (error: Error): Error =>
+const settled = (error: Error, name: string): Error =>
   error instanceof Passing
-    ? new DatabricksError('unavailable', `${error.message}; run it again when the warehouse can be reached`, {
+    ? new DatabricksError('unavailable', `${name}: ${error.message}; run it again when the warehouse can be reached`, {
         cause: error.cause,
       })
     : error;
