@@ -23,7 +23,6 @@ export class Sessions {
   readonly #setting: SessionSetting;
   readonly #idle: Session[] = [];
   readonly #ending = new Set<Promise<void>>();
-  readonly #closings = new WeakMap<Session, Promise<unknown>>();
 
   constructor(client: Client, setting: SessionSetting) {
     this.#client = client;
@@ -56,16 +55,19 @@ export class Sessions {
   }
 
   /**
-   * Takes back a session whose statement has ended.
+   * Takes back a session whose statement has ended, once that is closed too. A session in which nothing can be closed is
+   * not used again: it has expired, or the driver, which closes its statements first, would never get to its end.
    *
-   * @param closing - closes the statement, which the next one need not wait for. The end of the session does: the driver
-   *   closes the statements of a session first, and stops at one that is closed already.
+   * @param closing - closes the statement; nobody waits for it
    */
-  give(session: Session, closing?: Promise<unknown>): void {
-    if (closing !== undefined) {
-      this.#closings.set(session, Promise.allSettled([this.#closings.get(session), closing]));
-    }
-    this.#idle.push(session);
+  give(session: Session, closing: Promise<unknown> = Promise.resolve()): void {
+    const closed = bounded(closing, { signal: never, seconds: closingSeconds });
+    void this.#later(
+      closed.then(
+        () => this.#idle.push(session),
+        () => session.close(),
+      ),
+    );
   }
 
   /** Forgets the sessions that rest: they expired too where one did. */
@@ -78,10 +80,8 @@ export class Sessions {
    * Waits for it as long as closing may take; what fails is left to the service, which ends sessions nobody uses.
    */
   end(session: Session, cancel?: () => Promise<unknown>): Promise<void> {
-    const first = [cancel?.(), this.#closings.get(session)].map((work) =>
-      bounded(Promise.resolve(work), { signal: never, seconds: cancellingSeconds }),
-    );
-    return this.#later(Promise.allSettled(first).then(() => session.close()));
+    const cancelled = cancel ? bounded(cancel(), { signal: never, seconds: cancellingSeconds }) : Promise.resolve();
+    return this.#later(cancelled.catch(() => undefined).then(() => session.close()));
   }
 
   /** Does something at leisure, before {@link close} ends. */
@@ -97,6 +97,7 @@ export class Sessions {
 
   /** Ends all that rest, and waits for what is being ended. */
   async close(): Promise<void> {
+    await Promise.all(this.#ending);
     this.forgetIdle();
     await Promise.all(this.#ending);
     await this.#later(this.#client.close());
