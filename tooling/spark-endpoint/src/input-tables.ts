@@ -4,7 +4,7 @@ import { DBSQLClient } from '@databricks/sql';
 import type { Endpoint } from './endpoint.ts';
 
 /** What a driver needs of an endpoint. */
-export type Reachable = Pick<Endpoint, 'port' | 'path' | 'token' | 'caFile'> & { readonly host: string };
+type Reachable = Pick<Endpoint, 'port' | 'path' | 'token' | 'caFile'> & { readonly host: string };
 
 /** Names from our own folders and tests: nothing else is spliced into a statement. */
 const plain = /^[\w/.-]+$/;

@@ -24,7 +24,7 @@ export interface ScorePlaces {
 }
 
 /** Models whose weights of a column lie side by side, in vectors of 4. */
-export interface ScoreGroup {
+interface ScoreGroup {
   /** The number of its first model. */
   readonly first: number;
   readonly vectors: number;
