@@ -1,6 +1,8 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunRecord } from '@lookalikes/stage-kit';
+import { RegionLock } from '@lookalikes/stage-kit';
+import { fileStore } from '@lookalikes/store-file';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lookalikes, start } from '../test/lookalikes.ts';
 import { configText, newFolder, smallWorld, sums } from '../test/world.ts';
@@ -168,8 +170,8 @@ describe('stopping', () => {
 describe('a region that somebody else runs', () => {
   it('does not begin: status 4, naming who has it', async () => {
     const held = fresh();
-    const running = start(['run', ...night, '--region', 'amer', '--to', 'training-data'], held);
-    await running.saw('amer/2026-11-21 metadata:');
+    const store = await fileStore({ root: 'objects' }).open({ root: held });
+    const lock = await RegionLock.acquire(store, 'amer', 'amer/2026-11-21#1');
     const { status, stdout } = await lookalikes(['run', ...night, '--region', 'amer', '--json'], held);
     expect([status, outcomesOf(stdout)]).toEqual([
       4,
@@ -177,7 +179,7 @@ describe('a region that somebody else runs', () => {
     ]);
     const doctor = await lookalikes(['doctor'], held);
     expect([doctor.status, doctor.stdout]).toEqual([0, expect.stringMatching(/^busy +amer lock: .* is being run by/m)]);
-    await running.ended;
+    await lock.release();
   }, 120_000);
 });
 
