@@ -78,7 +78,7 @@ const Lock = z.object({ packages: z.record(z.string(), z.object({ resolved: z.st
  */
 export function checkProvenance(lock: unknown, expected: number): void {
   const { packages } = Lock.parse(lock);
-  const ours = Object.entries(packages).filter(([path]) => path.includes('node_modules/@lookalikes/'));
+  const ours = Object.entries(packages).filter(([path]) => /node_modules\/@lookalikes\/[^/]+$/.test(path));
   const strays = ours.filter(([, { resolved }]) => resolved?.startsWith('file:') !== true);
   if (strays.length === 0 && ours.length === expected) return;
   const found = ours.map(([path, { resolved }]) => `${path} from ${resolved ?? 'nowhere'}`).join('\n');
