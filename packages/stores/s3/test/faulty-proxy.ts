@@ -51,7 +51,9 @@ export async function faultyProxy(target: string): Promise<FaultyProxy> {
     const before = requests.filter((other) => other === `${method} ${url}`).length;
     requests.push(`${method} ${url}`);
     seen.push(`${method} ${url.split('?')[0]}`);
-    void pass(incoming, outgoing, { target, fault: planned({ method, url, before }) });
+    pass(incoming, outgoing, { target, fault: planned({ method, url, before }) }).catch(() =>
+      outgoing.socket?.resetAndDestroy(),
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -86,6 +88,8 @@ async function pass(
     method: incoming.method,
     headers: { ...headers, ...(host === undefined ? {} : { host }) },
   });
+  // A server that answers early closes the connection while the rest is still being sent; the answer is what counts.
+  onward.on('error', () => undefined);
   onward.end(sent);
   const [answer] = (await once(onward, 'response')) as [IncomingMessage];
   const body = await buffer(answer);
