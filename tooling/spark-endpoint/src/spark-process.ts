@@ -4,6 +4,7 @@ import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endsWithUs } from './ends-with-us.ts';
 import { SparkEndpointError } from './error.ts';
 import type { Places } from './places.ts';
 import { deltaJars, sparkHome } from './places.ts';
@@ -52,7 +53,11 @@ export async function startSpark(options: SparkOptions, signal?: AbortSignal): P
     detached: true,
     stdio: ['ignore', log, log],
   });
-  const stop = (): Promise<void> => end(child);
+  const callOff = child.pid === undefined ? () => undefined : endsWithUs(child.pid);
+  const stop = async (): Promise<void> => {
+    await end(child);
+    callOff();
+  };
   const ended = new Promise<Error>((resolve) => {
     child.once('error', resolve);
     child.once('exit', (code) => resolve(new Error(`it ended with ${code ?? 'a signal'}`)));
