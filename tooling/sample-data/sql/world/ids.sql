@@ -12,5 +12,8 @@ WITH numbered AS (
 )
 SELECT region, source, user_id, arrives, mix(k, source || no) AS k, person_id(source, k, no) AS source_user_id,
   source IN ('af', 'an') OR draw(mix(k, source || no), 'maps') < 0.85 AS mapped,
-  source = 'af' AND draw(mix(k, source || no), 'handed on') < 0.005 AS handed_on
+  source = 'af' AND draw(mix(k, source || no), 'handed on') < 0.005 AS handed_on,
+  -- The day from which on an id of the DSP is somebody else's; the others never are.
+  CASE WHEN source = 'an' AND draw(mix(k, source || no), 'moves') < $moved_id_share
+    THEN arrives + 1 + CAST(floor(draw(mix(k, source || no), 'moving day') * 60) AS BIGINT) END AS moves
 FROM numbered

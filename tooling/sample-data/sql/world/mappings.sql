@@ -6,7 +6,7 @@ WITH seen AS (
   UNION ALL
   -- ... is seen again now and then ...
   SELECT source, source_user_id, user_id, k, $day FROM ids
-  WHERE region = $region AND mapped AND arrives < $day AND NOT handed_on
+  WHERE region = $region AND mapped AND arrives < $day AND NOT handed_on AND coalesce(moves > $day, true)
     AND draw(mix(k, $day), 'again') < 0.005
   UNION ALL
   -- ... and a few devices belonged to somebody else before they were handed on.
@@ -16,6 +16,15 @@ WITH seen AS (
   SELECT source, source_user_id, user_id, mix(k, 'handed'), $day FROM ids
   WHERE region = $region AND handed_on
     AND arrives + 1 + CAST(floor(draw(k, 'handing day') * 20) AS BIGINT) = $day
+  UNION ALL
+  -- An id of the DSP becomes somebody else's, as when two people share a browser.
+  SELECT i.source, i.source_user_id, p.user_id, mix(i.k, 'moved'), $day
+  FROM (
+    SELECT *, CAST(floor(draw(k, 'moves to') * (SELECT count(*) FROM people WHERE region = $region)) AS BIGINT) AS new_owner
+    FROM ids WHERE region = $region AND moves = $day
+  ) AS i
+  JOIN (SELECT user_id, row_number() OVER (ORDER BY n) - 1 AS place FROM people WHERE region = $region) AS p
+    ON p.place = i.new_owner
   UNION ALL
   SELECT source, special_id(source, k), id_of('p', hash(region || kind || CASE WHEN kind = 'bot' THEN no ELSE 0 END)),
     k, $day

@@ -134,6 +134,30 @@ test('those who fire are mostly those who are interested, and most of these have
   expect(Number(row?.['interested'])).toBeGreaterThan(100);
 });
 
+test('as many people opt out, and as many ids of the DSP move to somebody else, as asked for', async () => {
+  const other = await mkdtemp(join(tmpdir(), 'sample-data-'));
+  try {
+    const options = { users: 3000, days: 31, through: '2026-11-20', eventsPerUserDay: 0.05 };
+    const made = await makeSampleWorld({ to: other, ...options, optOutShare: 0.1, movedIdShare: 0.2 });
+    // Half at first, of the others half within thirty days; some people arrive only later.
+    expect(made.optOuts / 3000).toBeGreaterThan(0.06);
+    expect(made.optOuts / 3000).toBeLessThan(0.09);
+    const mapped = `read_parquet('${other}/inputs/mapping/*/*.parquet')`;
+    const owners = `SELECT source_user_id, count(DISTINCT user_id) AS users, arg_max(user_id, event_time) AS last,
+        max_by(user_id, event_time) FILTER (WHERE event_time < TIMESTAMP '2026-10-22') AS first
+      FROM ${mapped} WHERE source = 'an' GROUP BY source_user_id`;
+    const [row] = await query(
+      `SELECT count(*) AS ids, count(*) FILTER (WHERE users > 1) AS moved, max(users) AS most,
+        count(*) FILTER (WHERE users > 1 AND last = first) AS back FROM (${owners})`,
+    );
+    expect(Number(row?.['moved']) / Number(row?.['ids'])).toBeGreaterThan(0.07);
+    expect(Number(row?.['moved']) / Number(row?.['ids'])).toBeLessThan(0.12);
+    expect([row?.['most'], row?.['back']]).toEqual(['2', '0']);
+  } finally {
+    await rm(other, { recursive: true, force: true });
+  }
+});
+
 test("the leaking segment's pixel is a token of people before they fire", async () => {
   const leaked = await number(
     `SELECT count(DISTINCT user_id) FROM ${events} WHERE list_contains(tokens, 'px-1007') AND pixel_id IS NULL`,

@@ -74,7 +74,7 @@ async function settle(workshop: Workshop, state: WorldState): Promise<void> {
     events_per_user_day: state.eventsPerUserDay,
   });
   await workshop.runFile('world/specials', { seed });
-  await workshop.runFile('world/ids');
+  await workshop.runFile('world/ids', { moved_id_share: state.movedIdShare });
   await workshop.runFile('world/events');
   await workshop.runFile('world/tables');
 }
@@ -101,7 +101,7 @@ async function bringUp(making: Making, state: WorldState, added: { days: Day[]; 
       if (day >= state.firstDay) await writeLate(making, day, { known: state.through, through });
     }
   }
-  await writePeople(making, state.firstDay, days);
+  await writePeople(making, state, days);
   await addNights(making.to, [addDays(through, 1)]);
   state.through = through;
   await writeMarker(making.to, state);

@@ -5,13 +5,14 @@ import { places } from '../layout.ts';
 import { sqlFile } from '../workshop.ts';
 import type { Making } from './events.ts';
 import { regions } from './segments.ts';
+import type { WorldState } from './state.ts';
 
 /** Writes the mappings and opt-outs seen on each of these days, a file a day. */
-export async function writePeople(making: Making, firstDay: Day, days: readonly Day[]): Promise<void> {
+export async function writePeople(making: Making, state: WorldState, days: readonly Day[]): Promise<void> {
   const { workshop, tally, to } = making;
   const mappings = await sqlFile('world/mappings');
   const optOuts = await sqlFile('world/opt-outs');
-  const first_day = dayNumber(firstDay);
+  const first_day = dayNumber(state.firstDay);
   for (const region of regions) {
     const paths: string[] = [];
     for (const date of days) {
@@ -31,7 +32,8 @@ export async function writePeople(making: Making, firstDay: Day, days: readonly 
   for (const date of days) {
     const path = join(to, places.optOuts, `${date}.parquet`);
     await writeWhole(path, async (temporary) => {
-      tally.optOuts += await workshop.writeParquet(optOuts, temporary, { day: dayNumber(date), first_day });
+      const params = { day: dayNumber(date), first_day, opt_out_share: state.optOutShare };
+      tally.optOuts += await workshop.writeParquet(optOuts, temporary, params);
     });
     paths.push(path);
   }

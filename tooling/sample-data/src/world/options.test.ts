@@ -8,6 +8,8 @@ test('defaults are those of a world that two nights run on in minutes', () => {
     users: 30_000,
     eventsPerUserDay: 1.2,
     days: 40,
+    optOutShare: 0.005,
+    movedIdShare: 0,
     seed: 1,
   });
 });
@@ -21,6 +23,7 @@ test.each([
   ['a day that does not exist', { through: '2026-02-30' }, 'through'],
   ['too few users', { users: 3 }, 'users'],
   ['too many events', { events: 1e9 }, 'events'],
+  ['a share above one', { movedIdShare: 1.1 }, 'movedIdShare'],
   ['users and events', { users: 1000, events: 100_000 }, 'not both'],
 ])('%s is refused by name', (_, wrong, name) => {
   const options = { to: 'world', through: '2026-11-20', ...wrong };

@@ -17,6 +17,10 @@ export interface SampleWorldOptions extends Running {
   eventsPerUserDay?: number | undefined;
   /** Days of events, the last being `through`; used when the world is new. Default 40. */
   days?: number | undefined;
+  /** The share of people who opt out, half of them at first and the others over sixty days. Default 0.005. */
+  optOutShare?: number | undefined;
+  /** The share of the DSP's ids that become somebody else's, over sixty days. Default 0. */
+  movedIdShare?: number | undefined;
   /** Which world it is: the same seed and options give the same bytes. Default 1. */
   seed?: number | undefined;
 }
@@ -29,6 +33,8 @@ const shape = z
     events: z.int().min(10_000).max(100_000_000).optional(),
     eventsPerUserDay: z.number().min(0.05).max(50).default(1.2),
     days: z.int().min(1).max(730).default(40),
+    optOutShare: z.number().min(0).max(1).default(0.005),
+    movedIdShare: z.number().min(0).max(1).default(0),
     seed: z.int().min(0).default(1),
   })
   .refine(
@@ -43,6 +49,8 @@ export interface CheckedOptions {
   users: number;
   eventsPerUserDay: number;
   days: number;
+  optOutShare: number;
+  movedIdShare: number;
   seed: number;
 }
 
@@ -52,8 +60,7 @@ export interface CheckedOptions {
  * @throws {SampleDataError} `bad_options`, naming each option that is wrong, what it was and what it may be
  */
 export function checkOptions(options: SampleWorldOptions): CheckedOptions {
-  const { to, through, users, events, eventsPerUserDay, days, seed } = options;
-  const checked = shape.safeParse({ to, through, users, events, eventsPerUserDay, days, seed });
+  const checked = shape.safeParse(options);
   if (!checked.success) {
     throw new SampleDataError(
       'bad_options',

@@ -11,14 +11,18 @@ export interface WorldState extends Record<string, unknown> {
   users: number;
   eventsPerUserDay: number;
   seed: number;
+  optOutShare: number;
+  movedIdShare: number;
   firstDay: Day;
   /** The last day that is there; null until the first call ends. */
   through: Day | null;
 }
 
 /** The state of a world that is about to be made. */
-export function newState({ users, eventsPerUserDay, seed, days, through }: CheckedOptions): WorldState {
-  return { dataset: worldName, users, eventsPerUserDay, seed, firstDay: addDays(through, 1 - days), through: null };
+export function newState(options: CheckedOptions): WorldState {
+  const { users, eventsPerUserDay, seed, optOutShare, movedIdShare, days, through } = options;
+  const firstDay = addDays(through, 1 - days);
+  return { dataset: worldName, users, eventsPerUserDay, seed, optOutShare, movedIdShare, firstDay, through: null };
 }
 
 /**
@@ -30,6 +34,8 @@ export function checkSame(found: WorldState, options: SampleWorldOptions, checke
   const given = {
     users: options.users === undefined && options.events === undefined ? undefined : checked.users,
     eventsPerUserDay: options.eventsPerUserDay,
+    optOutShare: options.optOutShare,
+    movedIdShare: options.movedIdShare,
     seed: options.seed,
   };
   for (const [name, value] of Object.entries(given)) {
