@@ -52,6 +52,12 @@ export interface Statement {
   readonly params: Readonly<Record<string, ParamValue>>;
 }
 
+/** A write and the SELECT of its rows. */
+export interface Selection {
+  readonly write: Write;
+  readonly statement: Statement;
+}
+
 /** A statement in the SQL of an engine. */
 export interface Compilation {
   readonly sql: string;
@@ -147,8 +153,22 @@ export interface Engine {
    */
   readonly computeAt: 'engine' | 'runner';
 
+  /**
+   * How many writes of one dataset had better be asked for in one call of `materializeAll`: 1 where each is done as soon
+   * as it is asked for; more where a statement costs much whatever it does.
+   */
+  readonly writesAtOnce: number;
+
   /** Appends the rows of a SELECT under the write's id. The SELECT's columns are the contract's, in its order. */
   materialize(write: Write, statement: Statement, cancel?: Cancel): Promise<Written>;
+
+  /**
+   * The same of several writes of one dataset in one region, each of another partition: what each would leave by itself.
+   * Where it throws, any of them may be there, seen by nobody.
+   *
+   * @returns one a write, in their order
+   */
+  materializeAll(selections: readonly Selection[], cancel?: Cancel): Promise<readonly Written[]>;
 
   /**
    * Appends rows made outside the engine under the write's id. Each batch has the contract's columns; nulls, which only

@@ -24,6 +24,7 @@ export type {
   Partition,
   Relation,
   Row,
+  Selection,
   Statement,
   Write,
   Written,

@@ -48,11 +48,26 @@ export interface Night<
   readonly store: ObjectStore;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** How many days `materializeDays` writes at once: see the Engine port. */
+  readonly daysAtOnce: number;
   /** Where a computation over all user histories had better be: see the Engine port. */
   readonly computeAt: Engine['computeAt'];
 
   /** Writes what `sql/<write>.sql` selects. From then on the file of a later step may read it as `{{write}}`. */
   materialize(write: keyof W & string, params?: Params, target?: WriteTarget): Promise<Written>;
+
+  /**
+   * Writes what `sql/<write>.sql` selects for each of some days, as many at once as the engine asks for. The write is of a
+   * dataset that is partitioned by event date.
+   *
+   * @param days - each with the basis to write it under, as `staleDays` gives them
+   * @returns one a day, in their order
+   */
+  materializeDays(
+    write: keyof W & string,
+    days: readonly { readonly day: Day; readonly basis: string }[],
+    params?: Params,
+  ): Promise<readonly Written[]>;
 
   /** Writes rows made outside the engine. */
   load<K extends keyof W & string>(

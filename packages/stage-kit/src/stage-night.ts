@@ -45,6 +45,16 @@ export interface NightParts extends ReadPlace {
   readonly reads: ReadonlyMap<string, ResolvedRead>;
 }
 
+/** The only one of some. */
+const one = <T>(all: readonly T[]): T => all[0] as T;
+
+/** As in `users`, `daily_tokens 2026-11-20` or `daily_tokens 2026-11-01 to 2026-11-16`. */
+function progressOf(name: string, targets: readonly WriteTarget[]): string {
+  const [first, last] = [targets[0]?.date, targets.at(-1)?.date];
+  if (first === undefined) return name;
+  return first === last ? `${name} ${first}` : `${name} ${first} to ${last}`;
+}
+
 /** The night as a stage's `run` sees it; keeps what was written, counted and warned of. */
 export class StageNight implements Night {
   readonly region;
@@ -54,6 +64,7 @@ export class StageNight implements Night {
   readonly log;
   readonly signal;
   readonly computeAt;
+  readonly daysAtOnce;
   readonly pending: PendingWrite[] = [];
   readonly figures: Figure[] = [];
   readonly warnings: Warning[] = [];
@@ -68,17 +79,29 @@ export class StageNight implements Night {
     this.log = parts.log;
     this.signal = parts.signal;
     this.computeAt = parts.engine.computeAt;
+    this.daysAtOnce = parts.engine.writesAtOnce;
   }
 
   async materialize(name: string, params: Params = {}, target: WriteTarget = {}): Promise<Written> {
-    this.#datasetOf(name);
-    const { file, text } = sqlFile(this.#parts.stage, name);
-    const statement = this.statement({ file, text, params, ...(target.date ? { day: target.date } : {}) });
-    return this.#write(name, target, (write) => this.#parts.engine.materialize(write, statement, this));
+    return one(await this.#materialize(name, params, [target]));
+  }
+
+  async materializeDays(
+    name: string,
+    days: readonly { readonly day: Day; readonly basis: string }[],
+    params: Params = {},
+  ): Promise<readonly Written[]> {
+    const all: Written[] = [];
+    for (let from = 0; from < days.length; from += this.daysAtOnce) {
+      const group = days.slice(from, from + this.daysAtOnce).map(({ day, basis }) => ({ date: day, basis }));
+      all.push(...(await this.#materialize(name, params, group)));
+    }
+    return all;
   }
 
   async load(name: string, batches: AnyBatches, target: WriteTarget = {}): Promise<Written> {
-    return this.#write(name, target, (write) => this.#parts.engine.load(write, batches, this));
+    const load = async (writes: readonly Write[]) => [await this.#parts.engine.load(one(writes), batches, this)];
+    return one(await this.#write(name, [target], load));
   }
 
   async query(name: string, params: Params = {}): Promise<never[]> {
@@ -188,7 +211,52 @@ export class StageNight implements Night {
     return this.pending.filter(({ write }) => write.dataset.table === dataset.table).map(({ write }) => write);
   }
 
-  async #write(name: string, target: WriteTarget, run: (write: Write) => Promise<Written>): Promise<Written> {
+  async #materialize(name: string, params: Params, targets: readonly WriteTarget[]): Promise<readonly Written[]> {
+    this.#datasetOf(name);
+    const { file, text } = sqlFile(this.#parts.stage, name);
+    const statements = targets.map(({ date }) =>
+      this.statement({ file, text, params, ...(date === undefined ? {} : { day: date }) }),
+    );
+    return this.#write(name, targets, (writes) => {
+      const selections = writes.map((write, at) => ({ write, statement: statements[at] as Statement }));
+      return this.#parts.engine.materializeAll(selections, this);
+    });
+  }
+
+  /** Makes writes of one dataset and keeps them; of what several took together, each gets an equal share. */
+  async #write(
+    name: string,
+    targets: readonly WriteTarget[],
+    run: (writes: readonly Write[]) => Promise<readonly Written[]>,
+  ): Promise<readonly Written[]> {
+    const { stage, region } = this.#parts;
+    const writes = targets.map((target) => this.#newWrite(name, target));
+    this.progress(progressOf(name, targets));
+    const started = performance.now();
+    const all = await run(writes);
+    const seconds = (performance.now() - started) / 1000 / writes.length;
+    for (const [at, write] of writes.entries()) {
+      const { basis, part } = targets[at] as WriteTarget;
+      const written = all[at] as Written;
+      this.pending.push({
+        name,
+        write,
+        written,
+        seconds,
+        ...(basis === undefined ? {} : { basis }),
+        ...(part === undefined ? {} : { part }),
+      });
+      const { dataset, partition } = write;
+      this.log.debug(
+        { stage: stage.name, region, dataset: dataset.table, date: partition.date, ...written, seconds },
+        `wrote ${name}`,
+      );
+    }
+    return all;
+  }
+
+  /** A write of tonight, under a new id. */
+  #newWrite(name: string, target: WriteTarget): Write {
     const dataset = this.#datasetOf(name);
     const date = dataset.partition[1] === 'run_date' ? this.runDate : target.date;
     if (date === undefined) {
@@ -197,24 +265,7 @@ export class StageNight implements Night {
     if (this.#isWritten(name, { date, part: target.part })) {
       throw new StageKitError('plan', `${this.#parts.stage.name} writes ${name} of ${date} twice in one run`);
     }
-    const write: Write = { dataset, partition: { region: this.region, date }, writeId: randomUUID() };
-    this.progress(target.date ? `${name} ${target.date}` : name);
-    const started = performance.now();
-    const written = await run(write);
-    const seconds = (performance.now() - started) / 1000;
-    this.pending.push({
-      name,
-      write,
-      written,
-      seconds,
-      ...(target.basis === undefined ? {} : { basis: target.basis }),
-      ...(target.part === undefined ? {} : { part: target.part }),
-    });
-    this.log.debug(
-      { stage: this.#parts.stage.name, region: this.region, dataset: dataset.table, date, ...written, seconds },
-      `wrote ${name}`,
-    );
-    return written;
+    return { dataset, partition: { region: this.region, date }, writeId: randomUUID() };
   }
 
   /** Whether this was written before in this run; of a scratch write, whether this very part was. */

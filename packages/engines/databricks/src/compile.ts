@@ -18,14 +18,15 @@ export interface Compiled extends Compilation {
  * Fills in a statement's placeholders. Looks at nothing. Parameters are bound by name; names of our own start with `_`,
  * which no `:param` can, and a relation used twice binds its values once.
  *
+ * @param tag - what the names of all parameters begin with, so that several statements can be put into one
  * @throws DatabricksError `sql` where a placeholder stands for nothing; what {@link inputRelation} throws
  */
-export function compile(statement: Statement): Compiled {
+export function compile(statement: Statement, tag = ''): Compiled {
   const params: Record<string, ParamValue> = {};
   const placed = new Map<string, string>();
   let own = 0;
   const bind = (value: ParamValue): string => {
-    const name = `_${own++}`;
+    const name = `${tag}_${own++}`;
     params[name] = value;
     return `:${name}`;
   };
@@ -50,8 +51,8 @@ export function compile(statement: Statement): Compiled {
     },
     param: (name) => {
       const value = entry(statement.params, name);
-      params[name] = value === undefined ? missing(statement, `:${name}`) : value;
-      return `:${name}`;
+      params[tag + name] = value === undefined ? missing(statement, `:${name}`) : value;
+      return `:${tag}${name}`;
     },
   });
   return {

@@ -8,6 +8,7 @@ import type {
   InputRelation,
   Region,
   Row,
+  Selection,
   Statement,
   Write,
   Written,
@@ -16,6 +17,8 @@ import { check } from './check.ts';
 import { columnBatch } from './column-data.ts';
 import type { Compiled } from './compile.ts';
 import { compile } from './compile.ts';
+import type { CompiledSelection } from './together.ts';
+import { inGroups, together } from './together.ts';
 import { blamed, daysBySelect } from './inputs.ts';
 import type { Batches } from './load.ts';
 import { checkArrived, load } from './load.ts';
@@ -35,6 +38,7 @@ import { WriteIds } from './write-ids.ts';
 export class DatabricksEngine implements Engine {
   readonly name: string;
   readonly computeAt = 'engine';
+  readonly writesAtOnce = 16;
   readonly #warehouse: Warehouse;
   readonly #tables: Tables;
   readonly #parts: { readonly warehouse: Warehouse; readonly tables: Tables };
@@ -53,25 +57,23 @@ export class DatabricksEngine implements Engine {
   }
 
   async materialize(write: Write, statement: Statement, cancel: Cancel = {}): Promise<Written> {
-    const compiled = this.#compiled(statement);
-    return this.#writeIds.using(write, cancel, () =>
-      this.#reading(compiled, cancel, async () => {
-        await Promise.all([
-          this.#tables.ensure(write.dataset),
-          checkFits(this.#warehouse, { compiled, dataset: write.dataset }, cancel),
-        ]);
-        await replace(this.#parts, { write, select: compiled }, cancel);
-        return this.#done(write, cancel);
-      }),
-    );
+    const [done] = await this.#materialize([{ write, select: this.#compiled(statement) }], cancel);
+    return done as Written;
+  }
+
+  async materializeAll(selections: readonly Selection[], cancel: Cancel = {}): Promise<readonly Written[]> {
+    const all = selections.map(({ write, statement }, at) => ({ write, select: this.#compiled(statement, `_${at}`) }));
+    const done: Written[] = [];
+    for (const group of inGroups(all)) done.push(...(await this.#materialize(group, cancel)));
+    return done;
   }
 
   async load(write: Write, batches: Batches, cancel: Cancel = {}): Promise<Written> {
-    return this.#writeIds.using(write, cancel, async () => {
+    return this.#writeIds.using([write], cancel, async () => {
       const sent = await load(this.#parts, { write, batches, volume: this.#volume }, cancel);
-      const done = await this.#done(write, cancel);
-      checkArrived(write, sent, done.rows);
-      return done;
+      const [done] = await this.#done([write], cancel);
+      checkArrived(write, sent, Number(done?.rows));
+      return done as Written;
     });
   }
 
@@ -139,17 +141,31 @@ export class DatabricksEngine implements Engine {
     await this.#warehouse.close();
   }
 
-  #compiled(statement: Statement): Compiled {
-    const compiled = compile(statement);
+  #compiled(statement: Statement, tag?: string): Compiled {
+    const compiled = compile(statement, tag);
     checkOneSelect(compiled);
     return compiled;
   }
 
-  /** Rows, checksum and the mark that the write is done: only then can it be read. */
-  async #done(write: Write, cancel: Cancel): Promise<Written> {
+  /** Makes some writes of one dataset in one statement. */
+  async #materialize(all: readonly CompiledSelection[], cancel: Cancel): Promise<readonly Written[]> {
+    const writes = all.map(({ write }) => write);
+    const { dataset } = writes[0] as Write;
+    const compiled = together(all.map(({ select }) => select));
+    return this.#writeIds.using(writes, cancel, () =>
+      this.#reading(compiled, cancel, async () => {
+        await Promise.all([this.#tables.ensure(dataset), checkFits(this.#warehouse, { compiled, dataset }, cancel)]);
+        await replace(this.#parts, all, cancel);
+        return this.#done(writes, cancel);
+      }),
+    );
+  }
+
+  /** Rows, checksum and the mark that the writes are done: only then can they be read. */
+  async #done(writes: readonly Write[], cancel: Cancel): Promise<readonly Written[]> {
     const [found] = await Promise.all([
-      written(this.#warehouse, write, cancel),
-      this.#writeIds.record('written', [write], cancel),
+      written(this.#warehouse, writes, cancel),
+      this.#writeIds.record('written', writes, cancel),
     ]);
     return found;
   }

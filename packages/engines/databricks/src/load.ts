@@ -38,7 +38,7 @@ export async function load(
   const { columns, table } = write.dataset;
   const name = `load into ${table}`;
   const insert = (rows: Pick<Sql, 'sql' | 'params'>) =>
-    replace({ warehouse, tables }, { write, select: { name, ...rows } }, cancel);
+    replace({ warehouse, tables }, [{ write, select: { name, ...rows } }], cancel);
   let first: Piece | undefined;
   let gathering: Gathering | undefined;
   let sent = 0;

@@ -36,7 +36,10 @@ test('a table is partitioned by what tells writes apart', () => {
 });
 
 test('a write replaces its own partition, and leaves the columns of a newer minor empty', () => {
-  const statement = replaceStatement(write, { name: 'a.sql', sql: 'SELECT 1 -- one', params: { a: 1 } }, stored);
+  const statement = replaceStatement(
+    [{ write, select: { name: 'a.sql', sql: 'SELECT 1 -- one', params: { a: 1 } } }],
+    stored,
+  );
   expect(statement).toEqual({
     name: 'a.sql',
     sql: `INSERT INTO \`things_v2\` REPLACE WHERE \`region\` = 'amer' AND \`event_date\` = DATE '2026-11-20' AND \`write_id\` = '${writeId}' SELECT selected.\`number\`, selected.\`remark\`, 'amer' AS \`region\`, DATE '2026-11-20' AS \`event_date\`, '${writeId}' AS \`write_id\`, CAST(NULL AS DOUBLE) AS \`newer\` FROM (SELECT 1 -- one\n) AS selected`,
@@ -44,8 +47,28 @@ test('a write replaces its own partition, and leaves the columns of a newer mino
   });
 });
 
+test('writes of several days replace their own partitions, in one statement', () => {
+  const next = {
+    ...write,
+    partition: { region: 'amer' as const, date: '2026-11-21' },
+    writeId: writeId.replace('0b', '1c'),
+  };
+  const { sql, params } = replaceStatement(
+    [
+      { write, select: { name: 'a.sql', sql: 'SELECT :_0a', params: { _0a: 1 } } },
+      { write: next, select: { name: 'a.sql', sql: 'SELECT :_1a', params: { _1a: 2 } } },
+    ],
+    stored.slice(0, 5),
+  );
+  expect(sql).toBe(
+    `INSERT INTO \`things_v2\` REPLACE WHERE \`region\` = 'amer' AND \`event_date\` IN (DATE '2026-11-20', DATE '2026-11-21') AND \`write_id\` IN ('${writeId}', '${next.writeId}') SELECT selected.\`number\`, selected.\`remark\`, 'amer' AS \`region\`, DATE '2026-11-20' AS \`event_date\`, '${writeId}' AS \`write_id\` FROM (SELECT :_0a\n) AS selected UNION ALL SELECT selected.\`number\`, selected.\`remark\`, 'amer' AS \`region\`, DATE '2026-11-21' AS \`event_date\`, '${next.writeId}' AS \`write_id\` FROM (SELECT :_1a\n) AS selected`,
+  );
+  expect(params).toEqual({ _0a: 1, _1a: 2 });
+});
+
 test('a write id that is no UUID is not put into a statement', () => {
-  const wrong = () => replaceStatement({ ...write, writeId: "x' OR true --" }, { name: 'a.sql', sql: '' }, stored);
+  const select = { name: 'a.sql', sql: '' };
+  const wrong = () => replaceStatement([{ write: { ...write, writeId: "x' OR true --" }, select }], stored);
   expect(wrong).toThrow(expect.objectContaining({ code: 'sql' }));
 });
 

@@ -31,20 +31,29 @@ export class WriteIds {
   }
 
   /**
-   * Takes a write's id for as long as the work goes on, which writes its rows, and then for good.
+   * Takes the ids of some writes for as long as the work goes on, which writes their rows, and then for good.
    *
-   * @throws DatabricksError `write-id-used` where it was used before, or is in use
+   * @throws DatabricksError `write-id-used` where one was used before, or is in use
    */
-  async using<T>({ dataset, writeId }: Write, cancel: Cancel, work: () => Promise<T>): Promise<T> {
-    const id = key(dataset.table, writeId);
-    if (this.#busy.has(id) || this.#written.has(id)) throw used(dataset.table, writeId);
-    this.#busy.add(id);
+  async using<T>(writes: readonly Write[], cancel: Cancel, work: () => Promise<T>): Promise<T> {
+    const taken: string[] = [];
     try {
-      const events = await this.#events([{ table: dataset.table, writeId }], cancel);
-      if (events.length > 0) throw used(dataset.table, writeId);
+      for (const { dataset, writeId } of writes) {
+        const id = key(dataset.table, writeId);
+        if (this.#busy.has(id) || this.#written.has(id)) throw used(dataset.table, writeId);
+        this.#busy.add(id);
+        taken.push(id);
+      }
+      const events = await this.#events(
+        writes.map(({ dataset, writeId }) => ({ table: dataset.table, writeId })),
+        cancel,
+      );
+      for (const { dataset, writeId } of writes) {
+        if (events.some((event) => event.key === key(dataset.table, writeId))) throw used(dataset.table, writeId);
+      }
       return await work();
     } finally {
-      this.#busy.delete(id);
+      for (const id of taken) this.#busy.delete(id);
     }
   }
 

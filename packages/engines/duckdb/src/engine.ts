@@ -6,6 +6,7 @@ import type {
   InputDay,
   InputRelation,
   Row,
+  Selection,
   Statement,
   Write,
   Written,
@@ -34,6 +35,7 @@ import { materialize, selected } from './write.ts';
 export class DuckDbEngine implements Engine {
   readonly name: string;
   readonly computeAt = 'runner';
+  readonly writesAtOnce = 1;
   readonly #connections: Connections;
   readonly #inputs: Inputs;
   readonly #tables = new Tables();
@@ -53,6 +55,12 @@ export class DuckDbEngine implements Engine {
       await this.#tables.ensure(lease.connection, write.dataset);
       return this.#prepared(lease, statement, (compiled) => materialize(lease, write, compiled));
     });
+  }
+
+  async materializeAll(selections: readonly Selection[], cancel: Cancel = {}): Promise<readonly Written[]> {
+    const all: Written[] = [];
+    for (const { write, statement } of selections) all.push(await this.materialize(write, statement, cancel));
+    return all;
   }
 
   async load(write: Write, batches: Batches, cancel: Cancel = {}): Promise<Written> {

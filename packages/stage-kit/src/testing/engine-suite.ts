@@ -5,6 +5,7 @@ import { cancelSuite } from './engine/cancel.ts';
 import { columnsSuite } from './engine/columns.ts';
 import { functionsSuite } from './engine/functions.ts';
 import { loadSuite } from './engine/load.ts';
+import { materializeAllSuite } from './engine/materialize-all.ts';
 import { materializeSuite } from './engine/materialize.ts';
 import { querySuite } from './engine/query.ts';
 import { relationsSuite } from './engine/relations.ts';
@@ -35,6 +36,7 @@ export function engineSuite(name: string, open: () => Promise<Engine>): void {
     });
 
     materializeSuite(engine);
+    materializeAllSuite(engine);
     loadSuite(engine);
     columnsSuite(engine);
     querySuite(engine);

@@ -25,12 +25,12 @@ export async function aggregateDays(night: TrainingNight, range: DayRange): Prom
       'missing-days',
       `no events on ${missing.length} of the days ${range.from} to ${lastDay}: ${some(missing)}`,
     );
-  for (const [done, { day, basis }] of stale.entries()) {
+  for (let done = 0; done < stale.length; done += night.daysAtOnce) {
     night.progress('aggregating days', done, stale.length);
-    const target = { date: day, basis };
-    await night.materialize('daily_tokens', { max_events }, target);
-    await night.materialize('daily_fires', { max_events }, target);
-    await night.materialize('daily_events', { max_events }, target);
+    const days = stale.slice(done, done + night.daysAtOnce);
+    await night.materializeDays('daily_tokens', days, { max_events });
+    await night.materializeDays('daily_fires', days, { max_events });
+    await night.materializeDays('daily_events', days, { max_events });
   }
   night.figure('days_aggregated', stale.length);
   night.figure('days_missing', missing.length);
