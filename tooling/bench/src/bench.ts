@@ -3,6 +3,7 @@ import type { Contestant } from './contestant.ts';
 import { BenchError } from './error.ts';
 import { deliveryContestants, deliveryText } from './jobs/delivery.ts';
 import { engineContestants } from './jobs/engine.ts';
+import { enginesContestants, enginesText } from './jobs/engines.ts';
 import { growthContestants } from './jobs/growth.ts';
 import { learnerContestants, learnerSpec, yardsticks } from './jobs/learner.ts';
 import { reportedWeights, reportingContestants } from './jobs/reporting.ts';
@@ -18,7 +19,7 @@ import { makeWorkload } from './workload/workload.ts';
 import { judge, yardstickOf } from './yardstick.ts';
 
 /** What can be measured. */
-export const jobNames = ['learner', 'scoring', 'growth', 'engine', 'delivery', 'reporting'] as const;
+export const jobNames = ['learner', 'scoring', 'growth', 'engine', 'engines', 'delivery', 'reporting'] as const;
 
 /** What can be measured. */
 export type JobName = (typeof jobNames)[number];
@@ -39,6 +40,8 @@ export interface BenchOptions {
 interface Plan {
   readonly workload: string;
   readonly contestants: readonly Contestant[];
+  /** The most a single run may take, where that is not ten minutes. */
+  readonly runSeconds?: number;
   /** Where the job is about models. */
   readonly files?: WorkloadFiles;
 }
@@ -60,6 +63,8 @@ function planOf(name: JobName, isQuick: boolean): Plan {
       return { workload: deliveryText(isQuick), contestants: deliveryContestants(isQuick) };
     case 'engine':
       return { workload: isQuick ? '500,000 rows' : '10,000,000 rows', contestants: engineContestants(isQuick) };
+    case 'engines':
+      return { workload: enginesText(isQuick), contestants: enginesContestants(isQuick), runSeconds: 3600 };
     case 'reporting': {
       const workload = `${reportedWeights(isQuick).toLocaleString('en')} weights, 7 columns, TLS`;
       return { workload, contestants: reportingContestants(isQuick) };
@@ -90,7 +95,7 @@ export async function bench(name: JobName, options: BenchOptions): Promise<Resul
   await measure(chosen, {
     runs: options.runs,
     budgetSeconds: left(),
-    runSeconds: options.quick ? 120 : 600,
+    runSeconds: options.quick ? 120 : (plan.runSeconds ?? 600),
     install: options.install,
     signal: options.signal,
     onNews: options.onNews,
