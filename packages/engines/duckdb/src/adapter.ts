@@ -126,6 +126,9 @@ function settings({ memoryLimit, threads }: DuckDbOptions, spill: string): Recor
     // A night is many small appends; DuckDB's 16 MB would rewrite the file every few of them.
     checkpoint_threshold: '256MB',
     temp_directory: spill,
+    // What a statement no longer needs goes back to the system at once; by default a good 100 MB stays with the process.
+    allocator_flush_threshold: '8MB',
+    allocator_bulk_deallocation_flush_threshold: '8MB',
     ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
     ...(threads === undefined ? {} : { threads: String(threads) }),
   };

@@ -10,7 +10,10 @@ import { hasNull, numbersOf } from './vectors.ts';
 import { checkSelected } from './write.ts';
 
 /** How many rows a batch has at most: 32 of DuckDB's chunks of 2,048. */
-const batchRows = 65_536;
+const mostRows = 65_536;
+
+/** The same where a column is text: the collector of garbage had better find short-lived texts while they are young. */
+const mostTextRows = 4_096;
 
 /**
  * Streams the rows of a SELECT in batches of typed arrays, which are copies and the caller's to keep.
@@ -38,7 +41,7 @@ export async function* columnBatches(
       lease.signal.throwIfAborted();
       if (chunk === null || chunk.rowCount === 0) break;
       rows += chunk.rowCount;
-      if (builder.rows + chunk.rowCount > batchRows) yield builder.take();
+      if (builder.rows + chunk.rowCount > builder.most) yield builder.take();
       builder.add(chunk);
     }
     await lease.step(() => checkComplete(lease.connection, compiled, rows));
@@ -69,8 +72,13 @@ async function checkComplete(
 
 type Growing = Int32Array | BigInt64Array | Float64Array | Uint8Array | string[];
 
+/** Whether a column comes as a typed array. */
+const isNumeric = (type: string): boolean => ['int', 'bigint', 'double', 'boolean'].includes(type);
+
 class BatchBuilder {
   rows = 0;
+  /** How many rows fit. */
+  readonly most: number;
   readonly #name: string;
   readonly #columns: [string, Columns[string]][];
   #data: Growing[];
@@ -78,6 +86,7 @@ class BatchBuilder {
   constructor(name: string, columns: Columns) {
     this.#name = name;
     this.#columns = Object.entries(columns);
+    this.most = this.#columns.some(([, { type }]) => !isNumeric(type)) ? mostTextRows : mostRows;
     this.#data = this.#fresh();
   }
 
@@ -97,7 +106,7 @@ class BatchBuilder {
   }
 
   take(): ColumnBatch {
-    const full = this.rows === batchRows;
+    const full = this.rows === this.most;
     const columns: Record<string, ColumnData> = {};
     for (const [index, [column]] of this.#columns.entries()) {
       const data = this.#data[index] as Growing;
@@ -111,10 +120,11 @@ class BatchBuilder {
 
   #fresh(): Growing[] {
     return this.#columns.map(([, { type }]) => {
-      if (type === 'int') return new Int32Array(batchRows);
-      if (type === 'bigint') return new BigInt64Array(batchRows);
-      if (type === 'double') return new Float64Array(batchRows);
-      return type === 'boolean' ? new Uint8Array(batchRows) : [];
+      if (!isNumeric(type)) return [];
+      if (type === 'int') return new Int32Array(this.most);
+      if (type === 'bigint') return new BigInt64Array(this.most);
+      if (type === 'double') return new Float64Array(this.most);
+      return new Uint8Array(this.most);
     });
   }
 }

@@ -19,7 +19,7 @@ const files = {
     .min(1)
     .max(450_000_000)
     .default(200_000_000)
-    .describe('Packed bytes from which on a file ends, at the next 65,536 lines; the rest goes to the next part.'),
+    .describe('Packed bytes from which on a file ends, at the next 8,192 lines; the rest goes to the next part.'),
   compressionLevel: z.int().min(1).max(9).default(6).describe("gzip's level: 1 is fastest, 9 smallest."),
 };
 

@@ -11,10 +11,10 @@ export interface PartLimit {
 }
 
 /** Lines a block has, but for the last of a part. */
-const linesPerBlock = 65_536;
+const linesPerBlock = 8_192;
 
 /**
- * Cuts a stream of batches into parts. A part comes in blocks of 65,536 lines, whatever the batches, so that what is made of
+ * Cuts a stream of batches into parts. A part comes in blocks of 8,192 lines, whatever the batches, so that what is made of
  * a block depends on nothing but its lines. Holds one block and one batch at a time.
  *
  * @example
