@@ -1,3 +1,4 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { Day } from '@lookalikes/schema';
 import { DaySchema, regions } from '@lookalikes/schema';
@@ -20,9 +21,14 @@ export function parseDay(text: string): Day {
  * Runs a stage's own command, `lookalikes-<stage> run | describe`, and sets the process's exit status.
  *
  * @param argv - as `process.argv`
+ * @param others - what the stage's command can do besides
  * @example await stageCommand(scoring, process.argv);
  */
-export async function stageCommand(stage: Stage, argv: readonly string[]): Promise<void> {
+export async function stageCommand(
+  stage: Stage,
+  argv: readonly string[],
+  others: readonly CommandUnknownOpts[] = [],
+): Promise<void> {
   const program = new Command(`lookalikes-${stage.name}`).description(stage.doc).version(stage.version);
   program.exitOverride();
   program
@@ -62,6 +68,7 @@ export async function stageCommand(stage: Stage, argv: readonly string[]): Promi
       const text = options.json ? JSON.stringify(description, undefined, 2) : descriptionLines(stage).join('\n');
       process.stdout.write(`${text}\n`);
     });
+  for (const other of others) program.addCommand(other.exitOverride());
   await runCommand(program, argv);
 }
 

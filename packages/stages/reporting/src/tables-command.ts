@@ -1,19 +1,16 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { Command } from '@commander-js/extra-typings';
 import { inTransaction } from '@lookalikes/postgres';
-import { createLog, loadConfig, parseOptions, runCommand, StageKitError, stopSignal } from '@lookalikes/stage-kit';
+import { createLog, loadConfig, parseOptions, StageKitError, stopSignal } from '@lookalikes/stage-kit';
 import type { z } from 'zod';
 import { migrationsOf, textToRun } from './migrations.ts';
 import type { DatabaseSink, ReportingOptions } from './options.ts';
 import { reporting } from './stage.ts';
 import { applyTables, checkTables } from './tables.ts';
 
-/**
- * Runs `lookalikes-reporting tables check | apply | print` and sets the process's exit status.
- *
- * @param argv - as `process.argv`, without `tables`
- */
-export async function tablesCommand(argv: readonly string[]): Promise<void> {
-  const program = new Command('lookalikes-reporting tables')
+/** Makes `tables check | apply | print` of `lookalikes-reporting`. */
+export function tablesCommand(): CommandUnknownOpts {
+  const program = new Command('tables')
     .description("looks after the reports' tables in the database that the config names")
     .exitOverride();
   const command = (name: string, description: string, act: (sink: DatabaseSink) => Promise<string>) =>
@@ -27,7 +24,7 @@ export async function tablesCommand(argv: readonly string[]): Promise<void> {
   command('print', 'prints all migrations, to be run by hand', (sink) =>
     Promise.resolve(textToRun(migrationsOf(sink.to), sink.schema)),
   );
-  await runCommand(program, argv);
+  return program;
 }
 
 async function sinkOf(path: string | undefined): Promise<DatabaseSink> {

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { runCommand, stageCommand } from '@lookalikes/stage-kit';
+import { stageCommand } from '@lookalikes/stage-kit';
 import { sync } from './stage.ts';
 import { validateCommand } from './validate/command.ts';
 
-if (process.argv[2] === 'validate') await runCommand(validateCommand(), process.argv);
-else await stageCommand(sync, process.argv);
+await stageCommand(sync, process.argv, [validateCommand()]);

@@ -17,14 +17,20 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
-function validate(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--conditions=@lookalikes/source', cli, 'validate', ...args],
-    { cwd: folder, encoding: 'utf8' },
-  );
+function command(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=@lookalikes/source', cli, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   return { status, stdout, stderr };
 }
+const validate = (...args: string[]) => command('validate', ...args);
+
+test('help tells of it, beside what every stage can do', () => {
+  const { status, stdout } = command('--help');
+  expect(status).toBe(0);
+  for (const name of ['run', 'describe', 'validate']) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+});
 
 test('says what every file has, and ends with 3 where one is refused', () => {
   expect(validate('good.gz')).toMatchObject({

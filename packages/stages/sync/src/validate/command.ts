@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { Command, Option } from '@commander-js/extra-typings';
 import { exitCodes } from '@lookalikes/stage-kit';
 import { z } from 'zod';
@@ -11,11 +12,9 @@ import { violationText } from './validated.ts';
 
 const Columns = z.array(z.enum(deliveryColumns)).nonempty();
 
-/** Makes `lookalikes-sync validate FILE…`: exit status 0 where every file keeps the rules, 3 where one does not. */
-export function validateCommand(): Command {
-  const program = new Command('lookalikes-sync').exitOverride();
-  program
-    .command('validate')
+/** Makes `validate FILE…` of `lookalikes-sync`: exit status 0 where every file keeps the rules, 3 where one does not. */
+export const validateCommand = (): CommandUnknownOpts =>
+  new Command('validate')
     .description("check files against the DSP's rules; says lines and rules, never values")
     .argument('<file...>', 'gzipped segment files')
     .addOption(new Option('--preset <name>', 'the layout').choices(presetNames).default('xandr' as const))
@@ -34,8 +33,6 @@ export function validateCommand(): Command {
       process.stdout.write(`${lines.join('\n')}\n`);
       if (reports.some(({ report }) => report.violationCount > 0)) process.exitCode = exitCodes.held;
     });
-  return program;
-}
 
 function columnsOf(text: string | undefined): Layout['columns'] | undefined {
   if (text === undefined) return undefined;
