@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { databricks } from '@lookalikes/engine-databricks';
 import { makeInputTables } from '@lookalikes/spark-endpoint';
@@ -27,6 +27,8 @@ export async function sparkWorld(world: string, stages: string, regions = "['ame
   const { host, port, path, token, caFile } = sparkServer();
   const schema = `night_${randomUUID().slice(0, 8)}`;
   const options = { host: `https://${host}:${port}`, httpPath: path, token, caFile, schema };
+  const hasOptOuts = existsSync(join(world, 'inputs/opt-outs'));
+  const optOuts = hasOptOuts ? `    optOuts: table('${schema}_inputs.opt_outs'),\n` : '';
   writeFileSync(
     join(folder, 'lookalikes.config.ts'),
     `import { databricks } from '@lookalikes/engine-databricks';
@@ -39,8 +41,7 @@ export default defineConfig({
   inputs: {
     events: table('${schema}_inputs.events'),
     mapping: table('${schema}_inputs.mapping_{region}'),
-    optOuts: table('${schema}_inputs.opt_outs'),
-  },
+${optOuts}  },
   stages: ${stages},
 });
 `,

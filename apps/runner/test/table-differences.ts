@@ -68,7 +68,9 @@ export async function tableDifferences(
 async function publishedRows(engine: Engine, dataset: Dataset, writes: readonly Write[]): Promise<Map<string, Row>> {
   const day = dataset.partition[1];
   const columns: Columns = { [day]: date('The partition.'), ...dataset.columns };
-  const text = `SELECT ${Object.keys(columns).join(', ')} FROM {{rows}}`;
+  // By its table's name, a column may have a name that is a word of SQL.
+  const names = Object.keys(columns).map((name) => `published.${name}`);
+  const text = `SELECT ${names.join(', ')} FROM {{rows}} AS published`;
   const statement = {
     name: dataset.table,
     text,
