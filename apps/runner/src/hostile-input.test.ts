@@ -135,6 +135,7 @@ test('every key is a key, different for different segments, and under its folder
   for (const key of keys) expect(() => checkKey(key)).not.toThrow();
   expect(keys.filter((key) => key.endsWith('part-00000.tsv.gz'))).toHaveLength(kept.length);
   expect([...new Set(keys.map((key) => key.slice(0, key.indexOf('/'))))].toSorted()).toEqual([
+    'journal',
     'ledger',
     'locks',
     'lookalikes',

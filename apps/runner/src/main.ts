@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
 import { runCommand } from '@lookalikes/stage-kit';
+import { addBackfill } from './commands/backfill.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addGc } from './commands/gc.ts';
 import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
 import { addParity } from './commands/parity.ts';
 import { addPlan } from './commands/plan.ts';
+import { addResume } from './commands/resume.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSample } from './commands/sample.ts';
@@ -29,7 +32,21 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('(--help says what there is)')
     .addHelpText('after', exitStatus)
     .exitOverride();
-  for (const add of [addInit, addPlan, addRun, addRuns, addShow, addSql, addSample, addImport, addDoctor, addParity])
+  for (const add of [
+    addInit,
+    addPlan,
+    addRun,
+    addResume,
+    addBackfill,
+    addGc,
+    addRuns,
+    addShow,
+    addSql,
+    addSample,
+    addImport,
+    addDoctor,
+    addParity,
+  ])
     add(program);
   process.stdout.on('error', leaveQuietly);
   await runCommand(program, argv);

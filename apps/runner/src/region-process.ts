@@ -1,4 +1,4 @@
-import { StoppedError } from '@lookalikes/stage-kit';
+import { exitCodes, StoppedError } from '@lookalikes/stage-kit';
 import type { FromRegion, RegionRequest, ToRegion } from './night/messages.ts';
 import { regionLog } from './night/region-log.ts';
 import { notBegun, runRegionNights } from './night/region-night.ts';
@@ -8,8 +8,14 @@ import { stages } from './stages.ts';
 
 // The process that runs one region, started by `runRegion`: told what to do by the command, and gone with it.
 
+/** The command ends a process that does not stop; this is for one whose command is gone. */
+const graceMs = 9_000;
+
 const stopping = new AbortController();
-const stop = (why: string): void => stopping.abort(new StoppedError(why));
+const stop = (why: string): void => {
+  if (!stopping.signal.aborted) setTimeout(() => process.exit(exitCodes.failed), graceMs).unref();
+  stopping.abort(new StoppedError(why));
+};
 const stopBySignal = (signal: NodeJS.Signals): void => stop(`stopped by ${signal}`);
 // A terminal sends its signal to the whole group. What it means is the command's to say; here it must only not kill.
 process

@@ -9,6 +9,9 @@ const entry = import.meta.url.endsWith('.ts')
   ? new URL('./region-process.ts', import.meta.url)
   : new URL('./region-process.js', import.meta.url);
 
+/** How long a region's process may take to stop; together with what the command still does, less than 10 s. */
+const graceMs = 8_000;
+
 /** How a region's process is watched. */
 export interface RegionWatch {
   readonly signal: AbortSignal;
@@ -18,10 +21,11 @@ export interface RegionWatch {
 /**
  * Runs a region's nights in a process of their own: two regions use two cores, and one that dies takes nothing with it.
  *
- * An aborted signal asks the process to stop, and it is waited for; should this process end first, so does it.
+ * An aborted signal asks the process to stop, and it is waited for, up to 8 s; then it is ended, and its night is cancelled
+ * all the same. Should this process end first, so does it.
  *
  * @returns an outcome a night, up to the first that did not end well
- * @example await runRegion({ region: 'amer', config, nights: ['2026-11-21'], selection: {}, again: false, log: 'plain' }, watch)
+ * @example await runRegion({ region: 'amer', config, nights: ['2026-11-21'], selection: {}, again: false, forceUnlock: false, log: 'plain' }, watch)
  */
 export async function runRegion(request: RegionRequest, { signal, onEvent }: RegionWatch): Promise<NightOutcome[]> {
   const outcomes: NightOutcome[] = [];
@@ -30,9 +34,13 @@ export async function runRegion(request: RegionRequest, { signal, onEvent }: Reg
   const say = (message: ToRegion): void => {
     if (child.connected) child.send(message);
   };
-  const stop = (): void => say({ kind: 'stop', why: (signal.reason as Error).message });
+  let grace: NodeJS.Timeout | undefined;
   const kill = (): void => {
     child.kill('SIGKILL');
+  };
+  const stop = (): void => {
+    say({ kind: 'stop', why: (signal.reason as Error).message });
+    grace ??= setTimeout(kill, graceMs);
   };
   signal.addEventListener('abort', stop);
   process.on('exit', kill);
@@ -48,10 +56,12 @@ export async function runRegion(request: RegionRequest, { signal, onEvent }: Reg
   try {
     const ending = await ended(child);
     if (complete) return outcomes;
-    const outcome = lost(request, outcomes.length, ending);
+    const stopped = signal.aborted ? (signal.reason as Error).message : undefined;
+    const outcome = lost(request, outcomes.length, { ending, stopped });
     onEvent({ kind: 'outcome', outcome });
     return [...outcomes, outcome];
   } finally {
+    clearTimeout(grace);
     signal.removeEventListener('abort', stop);
     process.off('exit', kill);
   }
@@ -65,10 +75,18 @@ function ended(child: ChildProcess): Promise<string> {
 }
 
 /** The outcome of the night that a process was at when it ended without a word. */
-function lost({ region, nights }: RegionRequest, at: number, ending: string): NightOutcome {
+function lost(
+  { region, nights }: RegionRequest,
+  at: number,
+  { ending, stopped }: { ending: string; stopped: string | undefined },
+): NightOutcome {
   const runDate = nights[at] ?? String(nights.at(-1));
+  if (stopped !== undefined) {
+    const late = `${stopped}; it did not end by itself within ${graceMs / 1000} s and was ended ${ending}`;
+    return { region, runDate, status: 'cancelled', exitCode: exitCodes.failed, message: late };
+  }
   const message =
-    `the process of ${region} ended ${ending} in the middle of the night. What it had published stays; run the night ` +
-    'again. If the machine ran out of memory, give the engine less in the config (memoryLimit).';
+    `the process of ${region} ended ${ending} in the middle of the night. What it had published stays; lookalikes ` +
+    'resume goes on. If the machine ran out of memory, give the engine less in the config (memoryLimit).';
   return { region, runDate, status: 'failed', exitCode: exitCodes.failed, message };
 }

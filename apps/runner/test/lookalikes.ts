@@ -21,10 +21,10 @@ export interface Started {
 }
 
 /** Starts the real `lookalikes` command from its sources. */
-export function start(args: readonly string[], cwd: string): Started {
+export function start(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Started {
   const child = spawn(process.execPath, ['--conditions=@lookalikes/source', cli, ...args], {
     cwd,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

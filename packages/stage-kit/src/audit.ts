@@ -2,7 +2,8 @@ import { bigint } from '@lookalikes/schema';
 import type { Engine, Statement } from './engine.ts';
 import type { Severity } from './sql-files.ts';
 import { auditFiles } from './sql-files.ts';
-import type { PendingWrite, StageNight } from './stage-night.ts';
+import type { StageNight } from './stage-night.ts';
+import type { PendingWrite } from './stage-writes.ts';
 import type { Stage } from './stage.ts';
 
 /** What an audit found: how many bad rows. */

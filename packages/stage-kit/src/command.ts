@@ -41,6 +41,10 @@ export async function stageCommand(
       new Option('--log <format>', 'how to log').choices(['plain', 'json', 'none'] as const).default('plain' as const),
     )
     .option('--json', 'print the record of the run as JSON')
+    .option(
+      '--force-unlock',
+      'take the region over although another run holds it that may live: it publishes nothing more, but files it is delivering may be half replaced until this run has delivered them',
+    )
     .action(async (options) => {
       const { config, root } = await loadConfig(options.config);
       using stop = stopSignal();
@@ -51,6 +55,7 @@ export async function stageCommand(
         root,
         log: createLog(options.log),
         signal: stop.signal,
+        forceUnlock: options.forceUnlock,
       });
       const done = record.stages[0];
       if (options.json) process.stdout.write(`${JSON.stringify(record, undefined, 2)}\n`);

@@ -3,9 +3,13 @@ import type { Region } from '@lookalikes/schema';
 import { InputBinding, RegionSchema, regions } from '@lookalikes/schema';
 import type { EngineAdapter } from './engine.ts';
 import { StageKitError } from './error.ts';
+import type { LockTiming } from './heartbeat.ts';
+import { lockTiming } from './heartbeat.ts';
 import type { InputBindings } from './inputs.ts';
 import type { StoreAdapter } from './object-store.ts';
 import { problems } from './options.ts';
+import type { Retention, RetentionConfig } from './retention.ts';
+import { RetentionOptions } from './retention.ts';
 
 /**
  * Each stage's options by its name. A stage package adds its own key by declaration merging, so that a config that imports
@@ -22,6 +26,10 @@ export interface LookalikesConfig {
   readonly store: StoreAdapter;
   readonly inputs: InputBindings & { readonly events: InputBinding; readonly mapping: InputBinding };
   readonly stages?: StageOptions;
+  /** How a run shows that it lives, and when others take it for dead; a heartbeat every 5 s, dead after 60 s without one. */
+  readonly lock?: Partial<LockTiming>;
+  /** How much of the past `lookalikes gc` keeps: 35 nights, and whatever a window needs. */
+  readonly retention?: RetentionConfig;
 }
 
 /** A config as it is used: complete and checked. */
@@ -31,6 +39,8 @@ export interface CheckedConfig {
   readonly store: StoreAdapter;
   readonly inputs: InputBindings;
   readonly stages: Readonly<Record<string, unknown>>;
+  readonly lock?: LockTiming;
+  readonly retention?: Retention;
 }
 
 /**
@@ -54,6 +64,21 @@ const Binding = z
   )
   .pipe(InputBinding);
 
+const seconds = z.number().positive().max(86_400);
+
+const Timing = z
+  .strictObject(
+    {
+      heartbeatSeconds: seconds.default(lockTiming.heartbeatSeconds),
+      staleSeconds: seconds.default(lockTiming.staleSeconds),
+    },
+    'expected seconds, as in { heartbeatSeconds: 5, staleSeconds: 60 }',
+  )
+  .refine(({ heartbeatSeconds, staleSeconds }) => staleSeconds >= 3 * heartbeatSeconds, {
+    path: ['staleSeconds'],
+    error: 'expected at least three times heartbeatSeconds, as a heartbeat may be late',
+  });
+
 const Config = z.strictObject(
   {
     regions: z
@@ -75,6 +100,8 @@ const Config = z.strictObject(
     stages: z
       .record(z.string(), z.unknown(), 'expected options by stage name, as in { scoring: { audienceSize: 0.02 } }')
       .optional(),
+    lock: Timing.optional(),
+    retention: RetentionOptions.optional(),
   },
   'expected what defineConfig({ engine, store, inputs }) gives',
 );
@@ -98,5 +125,7 @@ export function checkConfig(config: unknown, file: string): CheckedConfig {
     store: data.store,
     inputs: Object.fromEntries(Object.entries(data.inputs).filter(([, binding]) => binding !== undefined)),
     stages: data.stages ?? {},
+    ...(data.lock ? { lock: data.lock } : {}),
+    ...(data.retention ? { retention: data.retention } : {}),
   };
 }

@@ -13,6 +13,7 @@
  * - `lock-lost`: another run took the region over
  * - `publish-conflict`: somebody else published the same partition meanwhile
  * - `bad-input`: an input breaks its contract
+ * - `changed`: a night cannot be resumed as it was begun, as config or a package changed
  * - `corrupt`: something does not match its checksum
  */
 export type StageKitErrorCode =
@@ -28,6 +29,7 @@ export type StageKitErrorCode =
   | 'lock-lost'
   | 'publish-conflict'
   | 'bad-input'
+  | 'changed'
   | 'corrupt';
 
 /** The kit's one error: a code for programs; a message that says what, where, what was expected and what to do. */

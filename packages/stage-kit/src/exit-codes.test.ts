@@ -5,6 +5,7 @@ import { exitCodeOf } from './exit-codes.ts';
 
 const expected: Readonly<Record<StageKitErrorCode, number>> = {
   config: 2,
+  changed: 2,
   usage: 2,
   plan: 2,
   held: 3,

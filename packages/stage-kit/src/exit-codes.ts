@@ -14,6 +14,7 @@ const byCode = new Map<string, number>([
   ['config', exitCodes.usage],
   ['usage', exitCodes.usage],
   ['plan', exitCodes.usage],
+  ['changed', exitCodes.usage],
   ['held', exitCodes.held],
   ['lock-held', exitCodes.lockHeld],
   ['not-ready', exitCodes.tryAgain],

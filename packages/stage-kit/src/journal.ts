@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Day, Region } from '@lookalikes/schema';
 import { regions } from '@lookalikes/schema';
 import { StageKitError } from './error.ts';
+import { isRunning } from './is-running.ts';
 import type { ObjectStore } from './object-store.ts';
 import { ObjectStoreError } from './object-store.ts';
 import type { RunRecord } from './record.ts';
@@ -47,7 +48,10 @@ export class Journal {
     await this.#store.put(keyOf(record), textOf(record));
   }
 
-  /** The attempts at one night, in order. */
+  /**
+   * The attempts at one night, in order. One that is on record as running and does not hold its region any more is given as
+   * `interrupted`.
+   */
   async attempts(region: Region, runDate: Day): Promise<RunRecord[]> {
     return this.#read(`runs/${region}/${runDate}/`);
   }
@@ -58,10 +62,34 @@ export class Journal {
     return found.flat();
   }
 
+  /**
+   * Closes the records of a night's attempts that were interrupted. For whoever holds the region.
+   *
+   * @param ended - how they ended, where that is known
+   * @returns the attempts that were closed
+   */
+  async closeInterrupted(
+    night: { readonly region: Region; readonly runDate: Day },
+    ended: { readonly status?: 'cancelled' | 'failed'; readonly code?: string; readonly message?: string } = {},
+  ): Promise<RunRecord[]> {
+    const closed: RunRecord[] = [];
+    for (const record of await this.attempts(night.region, night.runDate)) {
+      if (record.status !== 'interrupted' || record.failure) continue;
+      const { status = 'interrupted', code = 'interrupted', message = 'its process ended without a word' } = ended;
+      const stage = record.asked[record.stages.length] ?? '';
+      const over: RunRecord = { ...record, status, failure: { stage, code, message } };
+      await this.save(over);
+      closed.push(over);
+    }
+    return closed;
+  }
+
   async #read(prefix: string): Promise<RunRecord[]> {
     const records: RunRecord[] = [];
     for await (const { key } of this.#store.list(prefix)) {
-      records.push(parse(new TextDecoder().decode(await this.#store.get(key)), this.#store.locate(key)));
+      const record = parse(new TextDecoder().decode(await this.#store.get(key)), this.#store.locate(key));
+      const over = record.status === 'running' && !(await isRunning(this.#store, record));
+      records.push(over ? { ...record, status: 'interrupted' } : record);
     }
     return records;
   }

@@ -1,31 +1,12 @@
-import { z } from 'zod';
 import type { Dataset, Day, Region } from '@lookalikes/schema';
-import { DaySchema, RegionSchema, versionText } from '@lookalikes/schema';
+import { versionText } from '@lookalikes/schema';
 import type { DayRange } from './days.ts';
 import type { Partition, Write, Written } from './engine.ts';
 import { StageKitError } from './error.ts';
+import type { LedgerEntry, VoidEntry } from './ledger-entry.ts';
+import { ledgerPrefix, parseLedgerEntry } from './ledger-entry.ts';
 import type { ObjectStore } from './object-store.ts';
 import { ObjectStoreError } from './object-store.ts';
-
-const LedgerEntry = z.object({
-  dataset: z.string(),
-  version: z.string().regex(/^\d+\.\d+$/),
-  region: RegionSchema,
-  date: DaySchema,
-  writeId: z.uuid(),
-  rows: z.int().nonnegative(),
-  checksum: z.string(),
-  stage: z.string(),
-  stageVersion: z.string(),
-  run: z.string(),
-  fence: z.int().positive(),
-  publishedAt: z.iso.datetime(),
-  /** What the day's input looked like when it was aggregated. */
-  basis: z.string().optional(),
-});
-
-/** What makes a partition visible: one small JSON object that names the write to read, and who made it. */
-export type LedgerEntry = z.output<typeof LedgerEntry>;
 
 /** What a publisher says of itself. */
 export interface Publisher {
@@ -34,15 +15,31 @@ export interface Publisher {
   readonly run: string;
   readonly fence: number;
   readonly now: Date;
+  /** What the day's input looked like when it was aggregated. */
+  readonly basis?: string | undefined;
+}
+
+/** An entry that is not put yet, and the key it will have. */
+export interface PreparedEntry {
+  readonly key: string;
+  readonly entry: LedgerEntry;
+}
+
+/** An entry as it lies in the object store. */
+export interface StoredEntry {
+  readonly key: string;
+  readonly date: Day;
+  readonly entry: LedgerEntry | VoidEntry;
 }
 
 /**
  * The ledger: which write of each partition is the one to read. Publishing is one conditional write of one object,
- * `ledger/<region>/<table>/<date>/<number>.json`; the highest number counts. Entries never change once written.
+ * `ledger/<region>/<table>/<date>/<number>.json`; the highest number that is not void counts. Entries never change once
+ * written.
  */
 export class Ledger {
   readonly #store: ObjectStore;
-  readonly #read = new Map<string, LedgerEntry>();
+  readonly #read = new Map<string, LedgerEntry | VoidEntry>();
 
   constructor(store: ObjectStore) {
     this.#store = store;
@@ -50,110 +47,126 @@ export class Ledger {
 
   /** The entry of one partition, or undefined where nothing was published. */
   async find(dataset: Dataset, { region, date }: Partition): Promise<LedgerEntry | undefined> {
-    return (await this.#newest(`${prefixOf(dataset, region)}${date}/`)).get(date);
+    const keys = await this.#keys(`${ledgerPrefix(dataset, region)}${date}/`);
+    return this.#counting(keys.get(date) ?? []);
   }
 
   /** The newest entry for a day before `date`. */
   async before(dataset: Dataset, { region, date }: Partition): Promise<LedgerEntry | undefined> {
-    const keys = await this.#newestKeys(prefixOf(dataset, region));
-    const day = [...keys.keys()].findLast((candidate) => candidate < date);
-    return day === undefined ? undefined : this.#entry(keys.get(day) as string);
+    const keys = await this.#keys(ledgerPrefix(dataset, region));
+    const days = [...keys.keys()].filter((day) => day < date);
+    for (const day of days.toReversed()) {
+      const entry = await this.#counting(keys.get(day) as string[]);
+      if (entry) return entry;
+    }
+    return undefined;
   }
 
   /** The entries of a range of days, in order. */
   async between(dataset: Dataset, region: Region, range: DayRange): Promise<LedgerEntry[]> {
-    const entries = await this.#newest(prefixOf(dataset, region), (day) => day >= range.from && day < range.to);
-    return [...entries.values()];
+    return this.#newest(dataset, region, (day) => day >= range.from && day < range.to);
   }
 
   /** Every partition of a dataset that is published, in order of date. */
   async all(dataset: Dataset, region: Region): Promise<LedgerEntry[]> {
-    return [...(await this.#newest(prefixOf(dataset, region))).values()];
+    return this.#newest(dataset, region, () => true);
+  }
+
+  /** Every entry there is of a dataset, those that count no more among them, by date and number. */
+  async history(dataset: Dataset, region: Region): Promise<StoredEntry[]> {
+    const stored: StoredEntry[] = [];
+    for (const [date, keys] of await this.#keys(ledgerPrefix(dataset, region))) {
+      for (const key of keys) stored.push({ key, date, entry: await this.#entry(key) });
+    }
+    return stored;
+  }
+
+  /** Makes the entry that would publish a write, under the next number of its partition. Puts nothing. */
+  async prepare(write: Write, written: Written, by: Publisher): Promise<PreparedEntry> {
+    const { dataset, partition, writeId } = write;
+    const prefix = `${ledgerPrefix(dataset, partition.region)}${partition.date}/`;
+    const last = (await this.#keys(prefix)).get(partition.date)?.at(-1);
+    const number = last === undefined ? 1 : Number(last.slice(prefix.length, -'.json'.length)) + 1;
+    const { stage, stageVersion, run, fence, now, basis } = by;
+    return {
+      key: `${prefix}${String(number).padStart(6, '0')}.json`,
+      entry: {
+        dataset: dataset.name,
+        version: versionText(dataset.version),
+        ...partition,
+        writeId,
+        ...written,
+        stage,
+        stageVersion,
+        run,
+        fence,
+        publishedAt: now.toISOString(),
+        ...(basis === undefined ? {} : { basis }),
+      },
+    };
   }
 
   /**
-   * Makes a write visible.
+   * Puts a prepared entry, which makes its write visible.
    *
-   * @throws StageKitError `publish-conflict` where somebody else published the partition since it was looked at
+   * @throws StageKitError `publish-conflict` where somebody else took the key since: by publishing the partition, or by
+   *   taking this run's region over
    */
-  async publish(
-    write: Write,
-    written: Written,
-    by: Publisher & { readonly basis?: string | undefined },
-  ): Promise<LedgerEntry> {
-    const { dataset, partition } = write;
-    const prefix = `${prefixOf(dataset, partition.region)}${partition.date}/`;
-    const last = (await this.#newestKeys(prefix)).get(partition.date);
-    const number = last === undefined ? 1 : Number(last.slice(-'000001.json'.length, -'.json'.length)) + 1;
-    const key = `${prefix}${String(number).padStart(6, '0')}.json`;
-    const entry: LedgerEntry = {
-      dataset: dataset.name,
-      version: versionText(dataset.version),
-      ...partition,
-      writeId: write.writeId,
-      ...written,
-      stage: by.stage,
-      stageVersion: by.stageVersion,
-      run: by.run,
-      fence: by.fence,
-      publishedAt: by.now.toISOString(),
-      ...(by.basis === undefined ? {} : { basis: by.basis }),
-    };
+  async commit({ key, entry }: PreparedEntry): Promise<void> {
     try {
       await this.#store.put(key, `${JSON.stringify(entry)}\n`, { ifNoneMatch: true });
     } catch (error) {
       if (!(error instanceof ObjectStoreError && error.code === 'exists')) throw error;
       throw new StageKitError(
         'publish-conflict',
-        `${dataset.table} of ${partition.region}/${partition.date} was published by another run meanwhile (${key}); this run's rows stay unseen. Look who else runs the region.`,
+        `${key.split('/')[2]} of ${entry.region}/${entry.date} was published by another run meanwhile (${key}), or the region was taken over; this run's rows stay unseen. Look who else runs the region.`,
         { cause: error },
       );
     }
     this.#read.set(key, entry);
-    return entry;
   }
 
-  async #newest(prefix: string, wanted: (day: Day) => boolean = () => true): Promise<Map<Day, LedgerEntry>> {
-    const entries = new Map<Day, LedgerEntry>();
-    for (const [day, key] of await this.#newestKeys(prefix)) {
-      if (wanted(day)) entries.set(day, await this.#entry(key));
+  /**
+   * Makes a write visible: {@link prepare} and {@link commit}.
+   *
+   * @throws StageKitError `publish-conflict`
+   */
+  async publish(write: Write, written: Written, by: Publisher): Promise<LedgerEntry> {
+    const prepared = await this.prepare(write, written, by);
+    await this.commit(prepared);
+    return prepared.entry;
+  }
+
+  async #newest(dataset: Dataset, region: Region, wanted: (day: Day) => boolean): Promise<LedgerEntry[]> {
+    const entries: LedgerEntry[] = [];
+    for (const [day, keys] of await this.#keys(ledgerPrefix(dataset, region))) {
+      const entry = wanted(day) ? await this.#counting(keys) : undefined;
+      if (entry) entries.push(entry);
     }
     return entries;
   }
 
-  async #newestKeys(prefix: string): Promise<Map<Day, string>> {
-    const keys = new Map<Day, string>();
-    for await (const { key } of this.#store.list(prefix)) {
-      keys.set(key.split('/').at(-2) as Day, key);
+  /** The newest of a partition's entries that is not void. */
+  async #counting(keys: readonly string[]): Promise<LedgerEntry | undefined> {
+    for (const key of keys.toReversed()) {
+      const entry = await this.#entry(key);
+      if (!('void' in entry)) return entry;
     }
-    return keys;
+    return undefined;
   }
 
-  async #entry(key: string): Promise<LedgerEntry> {
+  /** The keys of each day's entries, in order. */
+  async #keys(prefix: string): Promise<Map<Day, string[]>> {
+    const keys: string[] = [];
+    for await (const { key } of this.#store.list(prefix)) keys.push(key);
+    return Map.groupBy(keys, (key) => key.split('/').at(-2) as Day);
+  }
+
+  async #entry(key: string): Promise<LedgerEntry | VoidEntry> {
     const known = this.#read.get(key);
     if (known) return known;
-    const entry = parse(await this.#store.get(key), this.#store.locate(key));
+    const entry = parseLedgerEntry(await this.#store.get(key), this.#store.locate(key));
     this.#read.set(key, entry);
     return entry;
-  }
-}
-
-/** The write that an entry names. */
-export function writeOf(dataset: Dataset, entry: LedgerEntry): Write {
-  return { dataset, partition: { region: entry.region, date: entry.date }, writeId: entry.writeId };
-}
-
-const prefixOf = (dataset: Dataset, region: Region): string => `ledger/${region}/${dataset.table}/`;
-
-function parse(content: Uint8Array, where: string): LedgerEntry {
-  try {
-    return LedgerEntry.parse(JSON.parse(new TextDecoder().decode(content)));
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new StageKitError(
-      'corrupt',
-      `${where} is no ledger entry: ${why}. Restore it, or delete it to publish the partition anew.`,
-      { cause: error },
-    );
   }
 }

@@ -1,67 +1,103 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
-import { z } from 'zod';
 import type { Region } from '@lookalikes/schema';
 import { StageKitError } from './error.ts';
+import type { LockTiming } from './heartbeat.ts';
+import { Heartbeat, lockTiming, watchHeartbeat } from './heartbeat.ts';
+import type { LockHolder } from './lock-files.ts';
+import { holderOf, lockKey, lockPrefix, lockState, releasedKey } from './lock-files.ts';
+import { isGone, thisProcess } from './machine.ts';
 import type { ObjectStore } from './object-store.ts';
 import { ObjectStoreError } from './object-store.ts';
+import { sealRun } from './seal.ts';
 
-const Holder = z.object({ run: z.string(), host: z.string(), pid: z.int(), since: z.string(), id: z.string() });
+/** Who wants a region, and how. */
+export interface LockRequest {
+  /** For people, and where to find the run's journal: `region/run date`. */
+  readonly run: string;
+  readonly timing?: LockTiming | undefined;
+  /** Takes the region over although its holder may live. */
+  readonly force?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told when a holder's heartbeat has to be watched, which takes a while. */
+  readonly onWatch?: ((holder: LockHolder) => void) | undefined;
+}
 
-/** Who holds a region. */
-export type LockHolder = z.output<typeof Holder>;
+/** Whom a region was taken over from, and why. */
+export interface TakenOver {
+  readonly holder: LockHolder;
+  readonly why: 'process-gone' | 'heartbeat-still' | 'forced';
+}
 
 /**
- * One run a region. Each holder puts `locks/<region>/<number>.json`, conditionally; the number is its fencing token, and
- * whoever has the highest one may publish. A holder on the same host whose process is gone is taken over.
+ * One run a region, on any number of machines that share the object store.
  *
- * A number can come again: the files below a holder's are removed when it lets go, and a person may delete one that is
- * stuck. So a holder's file has an id of its own, by which it knows the file for its own.
+ * Each holder puts `locks/<region>/<number>.json`, conditionally; the number is its fencing token, and whoever has the
+ * highest one may publish. A holder is taken over when it is known to be gone, or its heartbeat stood still. A number can
+ * come again where a person deletes files, so a holder's file has an id of its own.
  */
 export class RegionLock {
   /** The fencing token: rises with each holder of the region. */
   readonly fence: number;
+  readonly takenOver: TakenOver | undefined;
   readonly #store: ObjectStore;
   readonly #region: Region;
   readonly #id: string;
+  readonly #heartbeat: Heartbeat;
 
-  private constructor(store: ObjectStore, region: Region, { fence, id }: { fence: number; id: string }) {
+  private constructor(
+    store: ObjectStore,
+    region: Region,
+    of: { fence: number; id: string; timing: LockTiming; takenOver: TakenOver | undefined },
+  ) {
     this.#store = store;
     this.#region = region;
-    this.#id = id;
-    this.fence = fence;
+    this.#id = of.id;
+    this.fence = of.fence;
+    this.takenOver = of.takenOver;
+    this.#heartbeat = new Heartbeat({ store, region, fence: of.fence }, of.timing, () => this.check());
   }
 
   /**
-   * Takes the region.
+   * Takes the region. Where somebody holds it whose process may live, this watches the heartbeat first: some seconds for
+   * one that moves, `staleSeconds` for one that does not.
    *
    * @throws StageKitError `lock-held` naming the holder and what to do
+   * @example const lock = await RegionLock.acquire(store, 'amer', { run: 'amer/2026-11-21' });
    */
-  static async acquire(store: ObjectStore, region: Region, run: string): Promise<RegionLock> {
-    const { fence, released } = await newest(store, region);
-    if (fence > 0 && !released) {
-      const holder = await holderOf(store, region, fence);
-      if (!holder || !isGone(holder)) throw held(store, region, { fence, holder });
-    }
+  static async acquire(store: ObjectStore, region: Region, request: LockRequest): Promise<RegionLock> {
+    const { fence, held, unreleased } = await lockState(store, region);
+    const judged = held ? await judge({ store, region, fence }, request) : undefined;
+    if (judged === 'changed') return RegionLock.acquire(store, region, request);
     const next = fence + 1;
     const id = randomBytes(8).toString('hex');
-    const mine: LockHolder = { run, host: hostname(), pid: process.pid, since: new Date().toISOString(), id };
+    const timing = request.timing ?? lockTiming;
+    await put(store, region, { next, id, request, timing });
     try {
-      await store.put(keyOf(region, next), `${JSON.stringify(mine)}\n`, { ifNoneMatch: true });
+      // Others may have come and gone since the first look, and removed the file whose number this one took.
+      const now = await lockState(store, region);
+      if (now.fence !== next) throw heldBy({ store, region, fence: now.fence }, undefined);
+      for (const before of unreleased) {
+        const holder = await holderOf(store, region, before);
+        if (holder) await sealRun(store, holder.run, { run: request.run, fence: next });
+      }
     } catch (error) {
-      if (!(error instanceof ObjectStoreError && error.code === 'exists')) throw error;
-      throw held(store, region, { fence: next, holder: await holderOf(store, region, next), cause: error });
+      await store.delete(lockKey(region, next));
+      throw error;
     }
-    const now = await newest(store, region);
-    if (now.fence === next) return new RegionLock(store, region, { fence: next, id });
-    // Others came and went since the first look, and removed the file whose number this one took.
-    await store.delete(keyOf(region, next));
-    throw held(store, region, { fence: now.fence, holder: undefined });
+    const lock = new RegionLock(store, region, { fence: next, id, timing, takenOver: judged });
+    lock.#heartbeat.start();
+    return lock;
+  }
+
+  /** Aborts, with a StageKitError `lock-lost`, once the heartbeat finds that the region is another run's. */
+  get lost(): AbortSignal {
+    return this.#heartbeat.lost;
   }
 
   /** @throws StageKitError `lock-lost` where the region is no longer this run's: it must publish nothing more */
   async check(): Promise<void> {
-    const { fence } = await newest(this.#store, this.#region);
+    this.lost.throwIfAborted();
+    const { fence } = await lockState(this.#store, this.#region);
     const holder = fence === this.fence ? await holderOf(this.#store, this.#region, fence) : undefined;
     if (holder?.id === this.#id) return;
     throw new StageKitError(
@@ -72,69 +108,63 @@ export class RegionLock {
 
   /** Lets the region go; does nothing where it is another run's by now. */
   async release(): Promise<void> {
+    await this.#heartbeat.stop();
     if ((await holderOf(this.#store, this.#region, this.fence))?.id !== this.#id) return;
     await this.#store.put(releasedKey(this.#region, this.fence), '');
-    for await (const { key } of this.#store.list(`locks/${this.#region}/`)) {
-      if (key < keyOf(this.#region, this.fence)) await this.#store.delete(key);
+    for await (const { key } of this.#store.list(lockPrefix(this.#region))) {
+      if (key < lockKey(this.#region, this.fence)) await this.#store.delete(key);
     }
   }
 }
 
-const numberOf = (fence: number): string => String(fence).padStart(8, '0');
-const keyOf = (region: Region, fence: number): string => `locks/${region}/${numberOf(fence)}.json`;
-const releasedKey = (region: Region, fence: number): string => `locks/${region}/${numberOf(fence)}.released`;
-
-async function newest(store: ObjectStore, region: Region): Promise<{ fence: number; released: boolean }> {
-  let fence = 0;
-  const released = new Set<number>();
-  for await (const { key } of store.list(`locks/${region}/`)) {
-    const [number, ending] = (key.split('/').at(-1) as string).split('.');
-    if (ending === 'released') released.add(Number(number));
-    fence = Math.max(fence, Number(number));
-  }
-  return { fence, released: released.has(fence) };
+interface Place {
+  readonly store: ObjectStore;
+  readonly region: Region;
+  readonly fence: number;
 }
 
-async function holderOf(store: ObjectStore, region: Region, fence: number): Promise<LockHolder | undefined> {
-  try {
-    return Holder.parse(JSON.parse(new TextDecoder().decode(await store.get(keyOf(region, fence)))));
-  } catch (error) {
-    if (error instanceof ObjectStoreError) {
-      // Removed since it was listed: its holder let go, and a later one too.
-      if (error.code === 'not-found') return undefined;
-      throw error;
-    }
-    throw new StageKitError(
-      'corrupt',
-      `${store.locate(keyOf(region, fence))} is no lock: delete it if no run of ${region} is going on`,
-      {
-        cause: error,
-      },
-    );
-  }
+/** Whether a region that is held may be taken over; `changed` where it must be looked at anew. */
+async function judge(place: Place, request: LockRequest): Promise<TakenOver | 'changed'> {
+  const { store, region, fence } = place;
+  const holder = await holderOf(store, region, fence);
+  if (!holder) return 'changed';
+  if (isGone(holder)) return { holder, why: 'process-gone' };
+  if (request.force) return { holder, why: 'forced' };
+  request.onWatch?.(holder);
+  const timing = request.timing ?? lockTiming;
+  const watched = await watchHeartbeat(place, { timing, holder, signal: request.signal });
+  if (watched === 'beating') throw heldBy(place, holder);
+  return watched === 'still' ? { holder, why: 'heartbeat-still' } : 'changed';
 }
 
-function isGone({ host, pid }: LockHolder): boolean {
-  if (host !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
-}
-
-function held(
+async function put(
   store: ObjectStore,
   region: Region,
-  { fence, holder, cause }: { fence: number; holder: LockHolder | undefined; cause?: unknown },
-): StageKitError {
-  const who = holder
-    ? `run ${holder.run} on ${holder.host} (process ${holder.pid}) since ${holder.since}`
-    : 'another run';
+  { next, id, request, timing }: { next: number; id: string; request: LockRequest; timing: LockTiming },
+): Promise<void> {
+  const mine: LockHolder = {
+    run: request.run,
+    ...thisProcess(),
+    since: new Date().toISOString(),
+    id,
+    heartbeatSeconds: timing.heartbeatSeconds,
+  };
+  try {
+    await store.put(lockKey(region, next), `${JSON.stringify(mine)}\n`, { ifNoneMatch: true });
+  } catch (error) {
+    if (!(error instanceof ObjectStoreError && error.code === 'exists')) throw error;
+    throw heldBy({ store, region, fence: next }, await holderOf(store, region, next), error);
+  }
+}
+
+/** A holder, for messages. */
+export const holderText = ({ run, host, pid, since }: LockHolder): string =>
+  `run ${run} on ${host} (process ${pid}) since ${since}`;
+
+function heldBy({ store, region, fence }: Place, holder: LockHolder | undefined, cause?: unknown): StageKitError {
   return new StageKitError(
     'lock-held',
-    `${region} is being run by ${who}. Wait for it; if that process is gone, delete ${store.locate(keyOf(region, fence))}.`,
+    `${region} is being run by ${holder ? holderText(holder) : 'another run'} (${store.locate(lockKey(region, fence))}). Wait for it, or stop it. A run that died is taken over by itself, once its process is known to be gone or its heartbeat has stood still. --force-unlock takes the region over at once: the other run publishes nothing more and ends, but files it is delivering at that moment may be half replaced until this run delivers them.`,
     { cause },
   );
 }

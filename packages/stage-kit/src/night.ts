@@ -45,6 +45,7 @@ export interface Night<
   readonly region: Region;
   readonly runDate: Day;
   readonly options: O;
+  /** Each change of it is journalled, and made only while the region is this run's. */
   readonly store: ObjectStore;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -99,6 +100,16 @@ export interface Night<
     readonly stale: readonly { readonly day: Day; readonly basis: string }[];
     readonly missing: readonly Day[];
   }>;
+
+  /**
+   * Does something that lasts beside the engine and the store, such as a write to another system: announced in the journal
+   * before and noted after, and done only while the region is this run's.
+   *
+   * @param what - for the journal; no user id, secret or row value
+   * @throws StageKitError `lock-lost`; what the work throws
+   * @example await night.effect('reports to PostgreSQL', () => client.query('COMMIT'))
+   */
+  effect<T>(what: string, work: () => Promise<T>): Promise<T>;
 
   /** Puts a number into the night's record. */
   figure(name: string, value: Figure['value'], segment?: string): void;

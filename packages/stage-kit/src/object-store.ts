@@ -54,6 +54,9 @@ export interface ObjectStore {
   /** Removes what lies under the key; nothing there is as good. */
   delete(key: string, cancel?: Cancel): Promise<void>;
 
+  /** Removes what was left of puts whose process died, where the store knows of such; nothing that may still be finished. */
+  removeUnfinished?(): Promise<void>;
+
   /** Where people find the object: a path or URI. */
   locate(key: string): string;
 }

@@ -4,8 +4,9 @@ import type { Partition, Relation } from './engine.ts';
 import { StageKitError } from './error.ts';
 import type { InputBindings } from './inputs.ts';
 import { inputRelation } from './inputs.ts';
-import type { Ledger, LedgerEntry } from './ledger.ts';
-import { writeOf } from './ledger.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
+import { writeOf } from './ledger-entry.ts';
+import type { Ledger } from './ledger.ts';
 import type { Read, Stage } from './stage.ts';
 
 /** Tonight, for resolving what reads stand for. */

@@ -34,6 +34,8 @@ const StageRecord = z.object({
     }),
   ),
   warnings: z.array(z.object({ code: z.string(), message: z.string(), segment: z.string().optional() })),
+  /** The keys of what it put into the object store, and did not delete again. */
+  objects: z.array(z.string()).optional(),
   audits: z.array(z.object({ name: z.string(), severity: z.enum(['warn', 'error']), badRows: z.int() })),
 });
 
@@ -43,7 +45,16 @@ const RunRecord = z.object({
   region: RegionSchema,
   runDate: DaySchema,
   attempt: z.int().positive(),
-  status: z.enum(['running', 'done', 'failed', 'held', 'cancelled']),
+  /** `interrupted`: its process ended without a word. */
+  status: z.enum(['running', 'done', 'failed', 'held', 'cancelled', 'interrupted']),
+  /** The token of the lock it ran under. */
+  fence: z.int().positive().optional(),
+  /** The attempt that this one goes on from. */
+  resumes: z.int().positive().optional(),
+  /** What it ran with, by path, as in `stages.scoring.audienceSize`; see `setupOf`. */
+  setup: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+  /** How that differs from what the resumed attempt ran with, where that was accepted. */
+  accepted: z.array(z.string()).optional(),
   /** The stages this attempt was asked to run. */
   asked: z.array(z.string()),
   startedAt: z.string(),

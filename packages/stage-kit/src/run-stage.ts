@@ -1,17 +1,20 @@
+import type { Adoptable } from './adopt.ts';
 import type { AuditResult } from './audit.ts';
 import { audit } from './audit.ts';
+import type { Effects } from './effects.ts';
 import type { Engine } from './engine.ts';
 import { StageKitError } from './error.ts';
 import type { InputBindings } from './inputs.ts';
 import type { Ledger } from './ledger.ts';
-import { writeOf } from './ledger.ts';
+import { writeOf } from './ledger-entry.ts';
 import type { RegionLock } from './lock.ts';
 import type { Log } from './log.ts';
 import type { ObjectStore } from './object-store.ts';
 import { parseOptions } from './options.ts';
 import { resolveReads } from './reads.ts';
 import type { ReadRecord, StageRecord, WriteRecord } from './record.ts';
-import type { PendingWrite, Progress } from './stage-night.ts';
+import type { Progress } from './stage-night.ts';
+import type { PendingWrite } from './stage-writes.ts';
 import { StageNight } from './stage-night.ts';
 import type { Stage } from './stage.ts';
 import type { Day, Region } from '@lookalikes/schema';
@@ -26,6 +29,9 @@ export interface StageRun {
   readonly store: ObjectStore;
   readonly ledger: Ledger;
   readonly lock: RegionLock;
+  readonly effects: Effects;
+  /** What an attempt that this one resumes has written already. */
+  readonly adoptable: Adoptable;
   readonly inputs: InputBindings;
   /** The stage's options as config has them; checked here. */
   readonly options: unknown;
@@ -49,7 +55,8 @@ export class HeldError extends StageKitError {
  * Runs one stage for one region and run date: check the reads, run, audit, publish.
  *
  * A write is invisible until its audits pass and the ledger names it. Where `run` fails, what it wrote is dropped; where an
- * audit fails, it is kept unpublished, so that somebody can look.
+ * audit fails, it is kept unpublished, so that somebody can look; where it is stopped, so that a resume need not write it
+ * again.
  *
  * @throws StageKitError `read-missing`, `contract-older`, `config`, `held` (a HeldError), `lock-lost`, `publish-conflict`; and
  *   whatever the stage itself throws
@@ -65,7 +72,7 @@ export async function runStage(stage: Stage, of: StageRun): Promise<StageRecord>
     checkAllWritten(stage, night);
     audits = await audit(stage, night, of.engine);
   } catch (error) {
-    await dropQuietly(night.pending, of);
+    if (!of.signal.aborted) await dropQuietly(stage, night.pending, of);
     throw error;
   }
   const record = (): StageRecord => ({
@@ -83,39 +90,54 @@ export async function runStage(stage: Stage, of: StageRun): Promise<StageRecord>
     figures: night.figures,
     warnings: night.warnings,
     audits,
+    objects: [...night.store.objects].toSorted(),
   });
   const scratch = night.pending.filter(({ name }) => stage.scratch.includes(name));
   const published = night.pending.filter(({ name }) => !stage.scratch.includes(name));
   const failed = audits.filter(({ severity, badRows }) => severity === 'error' && badRows > 0);
   if (failed.length > 0) throw new HeldError(heldMessage(stage, failed, published), record());
   for (const pending of published) await publish(stage, pending, of);
-  await of.engine.drop(scratch.map(({ write }) => write));
+  await drop(stage, scratch, of);
   return record();
 }
 
 async function publish(stage: Stage, { write, written, basis }: PendingWrite, of: StageRun): Promise<void> {
-  await of.lock.check();
-  await of.ledger.publish(write, written, {
-    stage: stage.name,
-    stageVersion: stage.version,
-    run: of.run,
-    fence: of.lock.fence,
-    now: new Date(),
-    basis,
+  const { ledger, lock, effects, run } = of;
+  // A resumed stage may have come so far before.
+  if ((await ledger.find(write.dataset, write.partition))?.writeId === write.writeId) return;
+  const by = { stage: stage.name, stageVersion: stage.version, run, fence: lock.fence, now: new Date(), basis };
+  const prepared = await ledger.prepare(write, written, by);
+  const { dataset, partition, writeId } = write;
+  const effect = { kind: 'publish', table: dataset.table, date: partition.date, writeId, key: prepared.key } as const;
+  // The lock is looked at after the entry was announced: `sealRun` says why.
+  await effects.run({ stage: stage.name, effect }, async () => {
+    await lock.check();
+    await ledger.commit(prepared);
   });
+}
+
+async function drop(stage: Stage, pending: readonly PendingWrite[], { engine, effects }: StageRun): Promise<void> {
+  if (pending.length === 0) return;
+  const writes = pending.map(({ write }) => write);
+  const named = writes.map(({ dataset, writeId }) => ({ table: dataset.table, writeId }));
+  await effects.run({ stage: stage.name, effect: { kind: 'drop', writes: named } }, () => engine.drop(writes));
 }
 
 /**
  * Points the view of every dataset a stage writes at what the ledger says is published.
  */
-export async function exposeWrites(stage: Stage, of: Pick<StageRun, 'engine' | 'ledger' | 'region'>): Promise<void> {
+export async function exposeWrites(
+  stage: Stage,
+  of: Pick<StageRun, 'engine' | 'ledger' | 'region' | 'effects' | 'lock'>,
+): Promise<void> {
   for (const [name, dataset] of Object.entries(stage.writes)) {
     if (stage.scratch.includes(name)) continue;
     const entries = await of.ledger.all(dataset, of.region);
-    await of.engine.expose(
-      dataset,
-      entries.map((entry) => writeOf(dataset, entry)),
-    );
+    const writes = entries.map((entry) => writeOf(dataset, entry));
+    await of.effects.run({ stage: stage.name, effect: { kind: 'expose', table: dataset.table } }, async () => {
+      await of.lock.check();
+      await of.engine.expose(dataset, writes);
+    });
   }
 }
 
@@ -131,12 +153,12 @@ function checkAllWritten(stage: Stage, night: StageNight): void {
   }
 }
 
-async function dropQuietly(pending: readonly PendingWrite[], { engine, log }: StageRun): Promise<void> {
+async function dropQuietly(stage: Stage, pending: readonly PendingWrite[], of: StageRun): Promise<void> {
   try {
-    await engine.drop(pending.map(({ write }) => write));
+    await drop(stage, pending, of);
   } catch (error) {
     // The rows are invisible either way; the failure that brought us here is the one to report.
-    log.warn({ error: String(error) }, 'rows of the failed attempt could not be dropped; they stay unseen');
+    of.log.warn({ error: String(error) }, 'rows of the failed attempt could not be dropped; they stay unseen');
   }
 }
 

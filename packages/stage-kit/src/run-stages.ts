@@ -1,15 +1,23 @@
 import type { Day, Region } from '@lookalikes/schema';
+import { Adoptable } from './adopt.ts';
 import type { CheckedConfig } from './config.ts';
+import { Effects } from './effects.ts';
+import type { Engine } from './engine.ts';
 import { StageKitError } from './error.ts';
 import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
-import { RegionLock } from './lock.ts';
+import type { RegionLock } from './lock.ts';
+import { lockOfNight } from './lock-of-night.ts';
 import type { Log } from './log.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { PlannedStage } from './plan.ts';
 import type { RunRecord, StageRecord } from './record.ts';
+import type { Resume, Resumed } from './resume.ts';
+import { resumeFrom } from './resume.ts';
 import { exposeWrites, HeldError, runStage } from './run-stage.ts';
+import { setupOf } from './setup.ts';
 import type { Progress } from './stage-night.ts';
+import { thenClose } from './then-close.ts';
 
 /** What a region's night is run with. */
 export interface StagesRun {
@@ -20,6 +28,10 @@ export interface StagesRun {
   readonly root: string;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** Goes on from an earlier attempt; the stages are then all that the first attempt was asked for. */
+  readonly resume?: Resume | undefined;
+  /** Takes the region over although somebody who may live holds it. */
+  readonly forceUnlock?: boolean | undefined;
   readonly onProgress?: (progress: Progress) => void;
   readonly onStage?: (record: StageRecord) => void;
 }
@@ -34,63 +46,78 @@ export interface StagesResult {
  * Runs stages one after the other for one region and run date, under the region's lock, keeping the record.
  *
  * @returns the record, and what ended it early if something did; a night that could not begin throws instead
- * @throws StageKitError `lock-held`; what opening the store or the engine throws
+ * @throws StageKitError `lock-held`; `changed` or `publish-conflict` where it cannot be resumed; what opening the store or
+ *   the engine throws
  */
 export async function runStages(stages: readonly PlannedStage[], of: StagesRun): Promise<StagesResult> {
   const { region, runDate, config, root, log } = of;
   const store = await config.store.open({ root });
-  const lock = await RegionLock.acquire(store, region, `${region}/${runDate}`);
-  try {
+  const lock = await lockOfNight(store, of);
+  return thenClose({ what: `the lock of ${region}`, close: () => lock.release(), log }, async () => {
     const engine = await config.engine({ region }).open({ root, region, run: `${region}/${runDate}` });
-    try {
+    return thenClose({ what: `the engine of ${region}`, close: () => engine.close(), log }, async () => {
       const journal = new Journal(store);
-      const record = await journal.open({
-        region,
-        runDate,
-        asked: stages.map(({ stage }) => stage.name),
-        startedAt: new Date().toISOString(),
-        engine: engine.name,
-        store: store.name,
-        node: process.version,
-      });
-      log.info({ run: record.run }, `${record.run}: started`);
-      return await runInOrder(stages, { of, store, lock, engine, journal, record });
-    } finally {
-      await engine.close();
-    }
-  } finally {
-    await lock.release();
-  }
+      const { record, from } = await openRecord(stages, { of, store, lock, engine, journal });
+      const goesOn = from.resumes === undefined ? '' : `, going on from attempt ${from.resumes}`;
+      log.info({ run: record.run }, `${record.run}: started${goesOn}`);
+      return runInOrder(from, { of, store, lock, engine, journal, record });
+    });
+  });
 }
 
 interface OpenRun {
   readonly of: StagesRun;
   readonly store: ObjectStore;
   readonly lock: RegionLock;
-  readonly engine: Awaited<ReturnType<ReturnType<CheckedConfig['engine']>['open']>>;
+  readonly engine: Engine;
   readonly journal: Journal;
-  readonly record: RunRecord;
 }
 
-async function runInOrder(stages: readonly PlannedStage[], run: OpenRun): Promise<StagesResult> {
-  const { of, store, lock, engine, journal, record } = run;
+async function openRecord(
+  stages: readonly PlannedStage[],
+  { of, store, lock, engine, journal }: OpenRun,
+): Promise<{ record: RunRecord; from: Resumed }> {
+  const { region, runDate, config, resume } = of;
+  const setup = setupOf(
+    stages.map(({ stage }) => stage),
+    { config, engine: engine.name, store: store.name },
+  );
+  const from: Resumed = resume
+    ? await resumeFrom(store, { ...resume, attempts: await journal.attempts(region, runDate) }, { stages, setup })
+    : { left: stages, adoptable: new Adoptable() };
+  const record = await journal.open({
+    region,
+    runDate,
+    asked: from.left.map(({ stage }) => stage.name),
+    startedAt: new Date().toISOString(),
+    engine: engine.name,
+    store: store.name,
+    node: process.version,
+    fence: lock.fence,
+    setup,
+    ...(from.resumes === undefined ? {} : { resumes: from.resumes }),
+    ...(from.accepted === undefined ? {} : { accepted: from.accepted }),
+  });
+  return { record, from };
+}
+
+async function runInOrder(
+  { left, adoptable }: Resumed,
+  { of, store, lock, engine, journal, record }: OpenRun & { readonly record: RunRecord },
+): Promise<StagesResult> {
   const ledger = new Ledger(store);
+  const night = `${of.region}/${of.runDate}`;
+  const effects = new Effects(store, { night, attempt: record.attempt, fence: lock.fence });
+  const signal = AbortSignal.any([of.signal, lock.lost]);
   let at = '';
   try {
-    for (const { stage } of stages) {
+    for (const { stage } of left) {
       at = stage.name;
-      of.signal.throwIfAborted();
-      const done = await runStage(stage, {
-        ...of,
-        run: record.run,
-        engine,
-        store,
-        ledger,
-        lock,
-        inputs: of.config.inputs,
-        options: of.config.stages[stage.name],
-      });
-      await exposeWrites(stage, { engine, ledger, region: of.region });
+      signal.throwIfAborted();
+      const parts = { ...of, run: record.run, engine, store, ledger, lock, effects, signal };
+      const options = of.config.stages[stage.name];
+      const done = await runStage(stage, { ...parts, inputs: of.config.inputs, options, adoptable });
+      await exposeWrites(stage, parts);
       record.stages.push(done);
       await journal.save(record);
       of.log.info({ run: record.run, stage: stage.name, seconds: done.seconds }, `${record.run}: ${stage.name} done`);
@@ -107,13 +134,22 @@ async function runInOrder(stages: readonly PlannedStage[], run: OpenRun): Promis
       message: error instanceof Error ? error.message : String(error),
     };
     finish(record, error instanceof HeldError ? 'held' : of.signal.aborted ? 'cancelled' : 'failed');
-    // Told before it is recorded: what broke the night may be the store that the record goes to.
     of.log.error(
       { run: record.run, stage: at, code: record.failure.code },
       `${record.run}: ${at}: ${record.failure.message}`,
     );
-    await journal.save(record);
+    await saveEnd(journal, record, of.log);
     return { record, error };
+  }
+}
+
+/** Records the end of a night that ended early. What broke it may be the store that the record goes to. */
+async function saveEnd(journal: Journal, record: RunRecord, log: Log): Promise<void> {
+  try {
+    await journal.save(record);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    log.error({ run: record.run }, `${record.run}: how it ended could not be recorded: ${message}`);
   }
 }
 

@@ -2,29 +2,26 @@ import { randomUUID } from 'node:crypto';
 import type { Columns, Dataset, Day } from '@lookalikes/schema';
 import { inputs as inputContracts } from '@lookalikes/schema';
 import { closest } from './closest.ts';
-import { missingDays, oneDay } from './days.ts';
-import type { ColumnBatch, Engine, Partition, Relation, Row, Statement, Write, Written } from './engine.ts';
+import { missingDays } from './days.ts';
+import type { Adoptable } from './adopt.ts';
+import { digestOf } from './adopt.ts';
+import type { Effects } from './effects.ts';
+import type { ColumnBatch, Engine, Partition, Row, Statement, Write, Written } from './engine.ts';
 import { StageKitError } from './error.ts';
+import { FencedStore } from './fenced-store.ts';
 import { inputRelation } from './inputs.ts';
+import type { RegionLock } from './lock.ts';
 import type { AnyBatches, Figure, Night, Params, Warning, WriteTarget } from './night.ts';
 import { optionParams } from './options.ts';
 import type { ReadPlace, ResolvedRead } from './reads.ts';
+import { knownRelations } from './known-relations.ts';
 import { sqlFile } from './sql-files.ts';
+import type { AskedWrite, NewWrite, PendingWrite, Select } from './stage-writes.ts';
+import { effectOf, progressOf, writtenOf } from './stage-writes.ts';
 import { pick, placeholdersOf } from './sql-template.ts';
 import type { Stage } from './stage.ts';
 import type { Log } from './log.ts';
 import type { ObjectStore } from './object-store.ts';
-
-/** A write of this run, not published yet. */
-export interface PendingWrite {
-  readonly name: string;
-  readonly write: Write;
-  readonly written: Written;
-  readonly seconds: number;
-  readonly basis?: string;
-  /** Of a scratch write that is made in parts: which. */
-  readonly part?: number;
-}
 
 /** How far a long step has come. */
 export interface Progress {
@@ -43,24 +40,21 @@ export interface NightParts extends ReadPlace {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   readonly reads: ReadonlyMap<string, ResolvedRead>;
+  readonly effects: Effects;
+  readonly lock: RegionLock;
+  /** What an attempt that this one resumes has written already. */
+  readonly adoptable: Adoptable;
 }
 
 /** The only one of some. */
 const one = <T>(all: readonly T[]): T => all[0] as T;
-
-/** As in `users`, `daily_tokens 2026-11-20` or `daily_tokens 2026-11-01 to 2026-11-16`. */
-function progressOf(name: string, targets: readonly WriteTarget[]): string {
-  const [first, last] = [targets[0]?.date, targets.at(-1)?.date];
-  if (first === undefined) return name;
-  return first === last ? `${name} ${first}` : `${name} ${first} to ${last}`;
-}
 
 /** The night as a stage's `run` sees it; keeps what was written, counted and warned of. */
 export class StageNight implements Night {
   readonly region;
   readonly runDate;
   readonly options;
-  readonly store;
+  readonly store: FencedStore;
   readonly log;
   readonly signal;
   readonly computeAt;
@@ -75,7 +69,7 @@ export class StageNight implements Night {
     this.region = parts.region;
     this.runDate = parts.runDate;
     this.options = parts.options;
-    this.store = parts.store;
+    this.store = new FencedStore(parts.store, { stage: parts.stage.name, effects: parts.effects, lock: parts.lock });
     this.log = parts.log;
     this.signal = parts.signal;
     this.computeAt = parts.engine.computeAt;
@@ -100,8 +94,16 @@ export class StageNight implements Night {
   }
 
   async load(name: string, batches: AnyBatches, target: WriteTarget = {}): Promise<Written> {
-    const load = async (writes: readonly Write[]) => [await this.#parts.engine.load(one(writes), batches, this)];
-    return one(await this.#write(name, [target], load));
+    const load = async (made: readonly NewWrite[]) => [await this.#parts.engine.load(one(made).write, batches, this)];
+    return one(await this.#write(name, [{ target }], load));
+  }
+
+  async effect<T>(what: string, work: () => Promise<T>): Promise<T> {
+    const { stage, effects, lock } = this.#parts;
+    return effects.run({ stage: stage.name, effect: { kind: 'other', what } }, async () => {
+      await lock.check();
+      return work();
+    });
   }
 
   async query(name: string, params: Params = {}): Promise<never[]> {
@@ -166,7 +168,7 @@ export class StageNight implements Night {
         throw new StageKitError('sql', `${of.file} does not use :${name}${closest(name, names.params)}`);
       }
     }
-    const known = this.#relations(of.day);
+    const known = knownRelations(this.#parts, this.pending, of.day);
     const early = names.relations.find((name) => name in this.#parts.stage.writes && !(name in known));
     if (early !== undefined) {
       throw new StageKitError('sql', `${of.file} uses {{${early}}}, which is not written yet: write ${early} before`);
@@ -179,93 +181,82 @@ export class StageNight implements Night {
     };
   }
 
-  #relations(day: Day | undefined): Record<string, Relation> {
-    const relations: Record<string, Relation> = {};
-    for (const [name, { relation }] of this.#parts.reads) {
-      relations[name] = this.#withPending(
-        day && relation.kind === 'input' ? { ...relation, days: oneDay(day) } : relation,
-      );
-    }
-    for (const [name, dataset] of Object.entries(this.#parts.stage.writes)) {
-      const writes = this.#pendingOf(dataset);
-      // A write by day may have had nothing to do tonight; any other that is read before it is written is a mistake.
-      if (writes.length > 0 || dataset.partition[1] === 'event_date') {
-        relations[name] = { kind: 'writes', dataset, writes };
-      }
-    }
-    return relations;
-  }
-
-  /** A read of days that this run has written itself sees those writes, and not the ones they replace. */
-  #withPending(relation: Relation): Relation {
-    if (relation.kind !== 'writes' || relation.dataset.partition[1] !== 'event_date') return relation;
-    const own = this.#pendingOf(relation.dataset);
-    const replaced = new Set(own.map(({ partition }) => partition.date));
-    return {
-      ...relation,
-      writes: [...relation.writes.filter(({ partition }) => !replaced.has(partition.date)), ...own],
-    };
-  }
-
-  #pendingOf(dataset: Dataset): Write[] {
-    return this.pending.filter(({ write }) => write.dataset.table === dataset.table).map(({ write }) => write);
-  }
-
   async #materialize(name: string, params: Params, targets: readonly WriteTarget[]): Promise<readonly Written[]> {
     this.#datasetOf(name);
-    const { file, text } = sqlFile(this.#parts.stage, name);
-    const statements = targets.map(({ date }) =>
-      this.statement({ file, text, params, ...(date === undefined ? {} : { day: date }) }),
-    );
-    return this.#write(name, targets, (writes) => {
-      const selections = writes.map((write, at) => ({ write, statement: statements[at] as Statement }));
-      return this.#parts.engine.materializeAll(selections, this);
+    const { stage, engine } = this.#parts;
+    const { file, text } = sqlFile(stage, name);
+    const asked = targets.map((target) => {
+      const { date, basis, part } = target;
+      const statement = this.statement({ file, text, params, ...(date === undefined ? {} : { day: date }) });
+      return { target, select: { statement, digest: digestOf(statement, { engine: engine.name, basis, part }) } };
     });
+    return this.#write(name, asked, (made) =>
+      engine.materializeAll(
+        made.map(({ write, select }) => ({ write, statement: (select as Select).statement })),
+        this,
+      ),
+    );
   }
 
-  /** Makes writes of one dataset and keeps them; of what several took together, each gets an equal share. */
+  /**
+   * Makes writes of one dataset and keeps them, but for those that an attempt before has made; of what several took together,
+   * each gets an equal share.
+   */
   async #write(
     name: string,
-    targets: readonly WriteTarget[],
-    run: (writes: readonly Write[]) => Promise<readonly Written[]>,
+    asked: readonly AskedWrite[],
+    run: (made: readonly NewWrite[]) => Promise<readonly Written[]>,
   ): Promise<readonly Written[]> {
-    const { stage, region } = this.#parts;
-    const writes = targets.map((target) => this.#newWrite(name, target));
-    this.progress(progressOf(name, targets));
+    const { stage, region, effects } = this.#parts;
+    const writes = asked.map((of) => this.#newWrite(name, of));
+    this.progress(
+      progressOf(
+        name,
+        asked.map(({ target }) => target),
+      ),
+    );
+    const left = writes.filter(({ adopted }) => adopted === undefined);
     const started = performance.now();
-    const all = await run(writes);
-    const seconds = (performance.now() - started) / 1000 / writes.length;
-    for (const [at, write] of writes.entries()) {
-      const { basis, part } = targets[at] as WriteTarget;
-      const written = all[at] as Written;
+    const about = { stage: stage.name, effects: left.map(effectOf), keep: writtenOf };
+    const made = left.length === 0 ? [] : await effects.runAll(about, () => run(left));
+    const seconds = (performance.now() - started) / 1000 / Math.max(left.length, 1);
+    return writes.map((of) => {
+      const { write, target, adopted } = of;
+      const { basis, part } = target;
+      const written = adopted ?? made[left.indexOf(of)]!;
       this.pending.push({
         name,
         write,
         written,
-        seconds,
+        seconds: adopted ? 0 : seconds,
         ...(basis === undefined ? {} : { basis }),
         ...(part === undefined ? {} : { part }),
       });
       const { dataset, partition } = write;
       this.log.debug(
         { stage: stage.name, region, dataset: dataset.table, date: partition.date, ...written, seconds },
-        `wrote ${name}`,
+        adopted ? `kept ${name} of the attempt before` : `wrote ${name}`,
       );
-    }
-    return all;
+      return written;
+    });
   }
 
-  /** A write of tonight, under a new id. */
-  #newWrite(name: string, target: WriteTarget): Write {
+  /** A write of tonight: one that an attempt before has made, or else under a new id. */
+  #newWrite(name: string, asked: AskedWrite): NewWrite {
+    const { stage, adoptable, region } = this.#parts;
+    const { target, select } = asked;
     const dataset = this.#datasetOf(name);
     const date = dataset.partition[1] === 'run_date' ? this.runDate : target.date;
     if (date === undefined) {
-      throw new StageKitError('plan', `${this.#parts.stage.name} writes ${name} by day and did not say which day`);
+      throw new StageKitError('plan', `${stage.name} writes ${name} by day and did not say which day`);
     }
     if (this.#isWritten(name, { date, part: target.part })) {
-      throw new StageKitError('plan', `${this.#parts.stage.name} writes ${name} of ${date} twice in one run`);
+      throw new StageKitError('plan', `${stage.name} writes ${name} of ${date} twice in one run`);
     }
-    return { dataset, partition: { region: this.region, date }, writeId: randomUUID() };
+    const place = { stage: stage.name, table: dataset.table, date };
+    const adopted = select && adoptable.take(place, select.digest);
+    const writeId = adopted?.writeId ?? randomUUID();
+    return { ...asked, write: { dataset, partition: { region, date }, writeId }, adopted: adopted?.written };
   }
 
   /** Whether this was written before in this run; of a scratch write, whether this very part was. */

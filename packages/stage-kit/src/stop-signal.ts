@@ -13,7 +13,12 @@ export class StoppedError extends Error {
   readonly code = 'stopped';
 }
 
-/** Listens for SIGINT and SIGTERM until disposed. A second signal ends the process at once. */
+/** What has not ended so long after the signal is not waited for: whoever sent it is promised 10 s. */
+const graceMs = 9_500;
+
+/**
+ * Listens for SIGINT and SIGTERM until disposed. A second signal ends the process at once, and so do 9.5 s after the first.
+ */
 export function stopSignal(): StopSignal {
   const controller = new AbortController();
   let exitCode: number | undefined;
@@ -21,6 +26,7 @@ export function stopSignal(): StopSignal {
     const code = name === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated;
     if (exitCode !== undefined) process.exit(code);
     exitCode = code;
+    setTimeout(() => process.exit(code), graceMs).unref();
     controller.abort(new StoppedError(`stopped by ${name}`));
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);

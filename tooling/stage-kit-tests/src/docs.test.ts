@@ -93,6 +93,7 @@ const codes: Readonly<Record<StageKitErrorCode, true>> = {
   'lock-lost': true,
   'publish-conflict': true,
   'bad-input': true,
+  changed: true,
   corrupt: true,
 };
 

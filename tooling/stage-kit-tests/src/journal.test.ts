@@ -36,6 +36,8 @@ test('attempts at a night are counted, and read back as they were saved', async 
   await journal.save(one);
   const two = await journal.open(first());
   expect(two.run).toBe('amer/2026-11-21#2');
+  two.status = 'done';
+  await journal.save(two);
   expect(await new Journal(store).attempts('amer', '2026-11-21')).toEqual([one, two]);
   expect(await journal.attempts('amer', '2026-11-20')).toEqual([]);
 });

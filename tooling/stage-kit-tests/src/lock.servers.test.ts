@@ -19,7 +19,7 @@ test('in S3, of twenty at once exactly one gets a region, and the next one when 
   const stores = await Promise.all(Array.from({ length: 20 }, open));
   for (const fence of [1, 2]) {
     const results = await Promise.allSettled(
-      stores.map((store) => RegionLock.acquire(store, 'amer', 'amer/2026-11-21')),
+      stores.map((store) => RegionLock.acquire(store, 'amer', { run: 'amer/2026-11-21' })),
     );
     const [lock, ...others] = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     expect([lock?.fence, others]).toEqual([fence, []]);

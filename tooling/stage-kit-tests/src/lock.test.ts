@@ -1,8 +1,8 @@
 import { mkdtempDisposable } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LockHolder, ObjectStore } from '@lookalikes/stage-kit';
-import { ObjectStoreError, RegionLock } from '@lookalikes/stage-kit';
+import type { LockHolder, LockRequest, ObjectStore } from '@lookalikes/stage-kit';
+import { machineOf, ObjectStoreError, RegionLock } from '@lookalikes/stage-kit';
 import { fileStore } from '@lookalikes/store-file';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runFixture } from './processes.ts';
@@ -14,9 +14,22 @@ beforeEach(async () => {
   folder = await mkdtempDisposable(join(tmpdir(), 'lookalikes-'));
   store = await fileStore({ root: 'objects' }).open({ root: folder.path });
 });
-afterEach(() => folder.remove());
+afterEach(async () => {
+  // A lock that is held beats on, and would put its heartbeat into a folder that is being removed.
+  for (const lock of taken.splice(0)) await lock.release();
+  await folder.remove();
+});
 
-const acquire = (run = 'amer/2026-11-21', of: ObjectStore = store) => RegionLock.acquire(of, 'amer', run);
+const taken: RegionLock[] = [];
+
+const timing = { heartbeatSeconds: 0.02, staleSeconds: 30 };
+/** For what is to be taken over: soon. */
+const soon = { timing: { heartbeatSeconds: 0.02, staleSeconds: 0.3 } };
+const acquire = async (run = 'amer/2026-11-21', of: ObjectStore = store, more: Partial<LockRequest> = {}) => {
+  const lock = await RegionLock.acquire(of, 'amer', { run, timing, ...more });
+  taken.push(lock);
+  return lock;
+};
 const key = (fence: number, ending = 'json') => `locks/amer/${String(fence).padStart(8, '0')}.${ending}`;
 
 test('one run holds a region; another is told by whom, and what to do', async () => {
@@ -26,11 +39,11 @@ test('one run holds a region; another is told by whom, and what to do', async ()
     code: 'lock-held',
     message: expect.stringMatching(
       new RegExp(
-        `^amer is being run by run amer/2026-11-20 on .* \\(process ${process.pid}\\) since 20.*Z\\. Wait for it; if that process is gone, delete .*/${key(1)}\\.$`,
+        `^amer is being run by run amer/2026-11-20 on .* \\(process ${process.pid}\\) since 20.*Z \\(.*/${key(1)}\\)\\. Wait for it, or stop it\\. .* --force-unlock takes the region over`,
       ),
     ),
   });
-  const other = await RegionLock.acquire(store, 'emeaApac', 'emeaApac/2026-11-21');
+  const other = await RegionLock.acquire(store, 'emeaApac', { run: 'emeaApac/2026-11-21' });
   expect(other.fence).toBe(1);
 });
 
@@ -79,13 +92,14 @@ test('one that looked before others came and went does not take a number that is
   expect(await keysOf(store, 'locks/')).toEqual([key(3), key(3, 'released')]);
 });
 
-test('a holder that lets go and is removed while it is looked at, is another run', async () => {
-  await acquire('the first');
-  const late = before(store, { call: 'get', key: /^locks\// }, () => store.delete(key(1)));
-  await expect(acquire('late', late)).rejects.toMatchObject({
-    code: 'lock-held',
-    message: expect.stringContaining('amer is being run by another run'),
-  });
+test('a holder that lets go while it is looked at leaves the region free', async () => {
+  const first = await acquire('the first');
+  const late = before(store, { call: 'get', key: /^locks\// }, () => first.release());
+  const second = await acquire('late', late);
+  expect([second.fence, second.takenOver]).toEqual([2, undefined]);
+
+  const gone = before(store, { call: 'get', key: /^locks\// }, () => store.delete(key(2)));
+  expect((await acquire('later', gone)).takenOver).toBeUndefined();
 });
 
 test('a store that fails is not taken for a lock that is held', async () => {
@@ -106,22 +120,69 @@ describe('a holder that is gone', () => {
     expect(await keysOf(store, 'locks/')).toEqual([key(1)]);
     const lock = await acquire();
     expect(lock.fence).toBe(2);
+    expect(lock.takenOver).toMatchObject({ why: 'process-gone', holder: { run: 'the run that died' } });
     await lock.check();
   });
 
   const holder: LockHolder = { run: 'r', host: hostname(), pid: 1, since: '2026-11-21T00:00:00.000Z', id: 'x' };
 
-  test('on another machine, cannot be known to be', async () => {
-    await store.put(key(1), JSON.stringify({ ...holder, host: 'elsewhere', pid: 2 ** 22 + 1 }));
-    await expect(acquire()).rejects.toMatchObject({
+  const beat = (at: number) => store.put(key(1, 'beat'), `{"beat":${at}}`);
+  const elsewhere = { ...holder, host: 'elsewhere', pid: 2 ** 22 + 1, machine: 'another boot' };
+
+  test('on another machine, is taken over once its heartbeat has stood still', async () => {
+    await store.put(key(1), JSON.stringify(elsewhere));
+    await beat(7);
+    const watched: LockHolder[] = [];
+    const lock = await acquire('late', store, { ...soon, onWatch: (of) => watched.push(of) });
+    expect(lock).toMatchObject({ fence: 2, takenOver: { why: 'heartbeat-still', holder: elsewhere } });
+    expect(watched).toEqual([elsewhere]);
+  });
+
+  test('on another machine, is not one whose heartbeat moves, whatever its clock says', async () => {
+    await store.put(key(1), JSON.stringify({ ...elsewhere, since: '1970-01-01T00:00:00.000Z' }));
+    await beat(7);
+    const late = acquire('late', store, { onWatch: () => void setTimeout(() => void beat(8), 100) });
+    await expect(late).rejects.toMatchObject({
       code: 'lock-held',
       message: expect.stringContaining('on elsewhere'),
     });
   });
 
-  test('is not one whose process is alive, whoever runs it', async () => {
-    await store.put(key(1), JSON.stringify(holder));
-    await expect(acquire()).rejects.toMatchObject({ code: 'lock-held' });
+  test('is given three of its own beats, where it beats more slowly than the watcher is set for', async () => {
+    await store.put(key(1), JSON.stringify({ ...elsewhere, heartbeatSeconds: 10 }));
+    await beat(1);
+    const late = acquire('late', store, { ...soon, onWatch: () => void setTimeout(() => void beat(2), 600) });
+    await expect(late).rejects.toMatchObject({ code: 'lock-held' });
+  });
+
+  test('of two that watch it, one gets its region', async () => {
+    await store.put(key(1), JSON.stringify(elsewhere));
+    const patient = { timing: { heartbeatSeconds: 0.02, staleSeconds: 3 } };
+    const both = await Promise.allSettled([acquire('a', store, patient), acquire('b', store, patient)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find((one) => one.status === 'rejected')?.reason).toMatchObject({ code: 'lock-held' });
+  });
+
+  test('whose process lives, whoever runs it, is watched all the same', async () => {
+    await store.put(key(1), JSON.stringify({ ...elsewhere, pid: 1, machine: machineOf('/proc') }));
+    expect((await acquire('late', store, soon)).takenOver?.why).toBe('heartbeat-still');
+  });
+
+  test('need not be waited for: --force-unlock', async () => {
+    const first = await acquire('amer/2026-11-20');
+    const second = await acquire('amer/2026-11-21', store, { force: true });
+    expect(second.takenOver).toMatchObject({ why: 'forced', holder: { run: 'amer/2026-11-20' } });
+    await expect(first.check()).rejects.toMatchObject({ code: 'lock-lost' });
+    await second.check();
+  });
+
+  test('is waited for no longer than the caller wants', async () => {
+    await store.put(key(1), JSON.stringify(elsewhere));
+    const reason = new Error('enough');
+    const stop = new AbortController();
+    const late = acquire('late', store, { signal: stop.signal, onWatch: () => stop.abort(reason) });
+    await expect(late).rejects.toBe(reason);
+    expect(await keysOf(store, 'locks/')).toEqual([key(1)]);
   });
 });
 
@@ -145,7 +206,7 @@ describe('a lock that is lost', () => {
   });
 
   test('to a run that got the same number, which it does not let go for it', async () => {
-    const lock = await acquire('the first');
+    const lock = await acquire('the first', store, { timing: { heartbeatSeconds: 100, staleSeconds: 300 } });
     await store.delete(key(1));
     const next = await acquire('the next');
     expect(next.fence).toBe(lock.fence);
@@ -154,7 +215,7 @@ describe('a lock that is lost', () => {
     await next.check();
     await expect(acquire()).rejects.toMatchObject({ code: 'lock-held' });
     await next.release();
-    expect((await acquire()).fence).toBe(2);
+    expect((await acquire()).fence).toBe(next.fence + 1);
   });
 });
 

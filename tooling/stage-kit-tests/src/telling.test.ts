@@ -105,6 +105,11 @@ test('why a night failed is told even where its record cannot be saved', async (
     stages: {},
   };
   const log = { ...createLog('none'), error: (_fields: object, message: string) => told.push(message) };
-  await expect(run(failing, { config, log })).rejects.toThrow(new Error('the disk is full'));
-  expect(told).toEqual(['amer/2026-11-21#1: counting: why it failed']);
+  const { record, error } = await run(failing, { config, log });
+  expect(error).toEqual(new Error('why it failed'));
+  expect(record).toMatchObject({ status: 'failed', failure: { message: 'why it failed' } });
+  expect(told).toEqual([
+    'amer/2026-11-21#1: counting: why it failed',
+    'amer/2026-11-21#1: how it ended could not be recorded: the disk is full',
+  ]);
 });

@@ -1,10 +1,10 @@
-import { Option } from '@commander-js/extra-typings';
 import type { Region } from '@lookalikes/schema';
 import type { LogFormat } from '@lookalikes/stage-kit';
 import { parseDay } from '@lookalikes/stage-kit';
 import type { Program } from '../arguments.ts';
 import { collectRegion, configOption } from '../arguments.ts';
 import { run } from '../run.ts';
+import { forceUnlockOption, jsonOption, logOption } from './telling.ts';
 
 /** Adds `lookalikes run`. */
 export function addRun(program: Program): void {
@@ -19,13 +19,9 @@ export function addRun(program: Program): void {
     .option('--from <stage>', 'from this stage on')
     .option('--to <stage>', 'up to this stage, included')
     .option('--again', 'run a night although it is done already')
-    .addOption(
-      new Option(
-        '--log <format>',
-        'how to say what goes on, on standard error; a live display on a terminal where left out',
-      ).choices(['plain', 'json', 'none']),
-    )
-    .option('--json', "print how each region's night came out, with its record, as JSON")
+    .addOption(forceUnlockOption())
+    .addOption(logOption())
+    .addOption(jsonOption())
     .action(async (options: RunCommandOptions) => {
       process.exitCode = await run(options);
     });
@@ -41,6 +37,7 @@ export interface RunCommandOptions {
   readonly from?: string;
   readonly to?: string;
   readonly again?: boolean;
+  readonly forceUnlock?: boolean;
   readonly log?: LogFormat;
   readonly json?: boolean;
 }

@@ -1,9 +1,9 @@
 import type { Day, Region } from '@lookalikes/schema';
 import type { NightEvent } from '../night/messages.ts';
 
-/** What is going to be run, for a display to lay out. */
-export interface Agenda {
-  readonly regions: readonly Region[];
+/** What is going to be run for a region, for a display to lay out. */
+export interface RegionAgenda {
+  readonly region: Region;
   readonly nights: readonly Day[];
   readonly stages: readonly string[];
 }

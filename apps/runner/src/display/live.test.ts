@@ -7,11 +7,13 @@ import { StageLine } from './stage-line.ts';
 
 const first = '2026-11-21';
 const second = '2026-11-22';
-const agenda = { regions: ['amer', 'emeaApac'], nights: [first, second], stages: ['metadata', 'sync'] } as const;
+const stages = ['metadata', 'sync'];
+const regions = ['amer', 'emeaApac'] as const;
+const agenda = (nights: readonly string[]) => regions.map((region) => ({ region, nights, stages }));
 
 /** Shows every stage of a night done, and the night. */
 function showDone(display: LiveDisplay, region: 'amer' | 'emeaApac', runDate: string): void {
-  for (const [minute, stage] of agenda.stages.entries()) {
+  for (const [minute, stage] of stages.entries()) {
     display.show(region, { kind: 'progress', runDate, progress: { stage, label: 'rows', done: 1, total: 2 } });
     display.show(region, { kind: 'stage', runDate, record: stageRecord(stage, minute) });
   }
@@ -20,8 +22,8 @@ function showDone(display: LiveDisplay, region: 'amer' | 'emeaApac', runDate: st
 
 describe('LiveDisplay', () => {
   it('ends when every night of every region has', async () => {
-    const display = new LiveDisplay(agenda, { silent: true });
-    for (const region of agenda.regions) for (const night of agenda.nights) showDone(display, region, night);
+    const display = new LiveDisplay(agenda([first, second]), { silent: true });
+    for (const region of regions) for (const night of [first, second]) showDone(display, region, night);
     await expect(display.end()).resolves.toBeUndefined();
   });
 
@@ -31,7 +33,7 @@ describe('LiveDisplay', () => {
     ['could not begin', { status: 'not-begun', exitCode: 4, message: 'held' }],
   ];
   it.each(ends)('ends when a night %s, and the nights after it are not run', async (_, parts) => {
-    const display = new LiveDisplay({ ...agenda, nights: [first] }, { silent: true });
+    const display = new LiveDisplay(agenda([first]), { silent: true });
     showDone(display, 'amer', first);
     const outcome = { region: 'emeaApac', runDate: first, status: 'failed', exitCode: 1, ...parts } as const;
     if (parts.stage !== undefined) {
@@ -42,7 +44,7 @@ describe('LiveDisplay', () => {
   });
 
   it('ends when the first of several nights fails', async () => {
-    const display = new LiveDisplay({ ...agenda, regions: ['amer'] }, { silent: true });
+    const display = new LiveDisplay(agenda([first, second]).slice(0, 1), { silent: true });
     const outcome = { region: 'amer', runDate: first, status: 'failed', exitCode: 1, message: 'gone' } as const;
     display.show('amer', { kind: 'outcome', outcome });
     await expect(display.end()).resolves.toBeUndefined();

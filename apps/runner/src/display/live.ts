@@ -4,7 +4,7 @@ import type { DefaultRenderer, ListrTask, ListrTaskWrapper, SimpleRenderer } fro
 import { Listr } from 'listr2';
 import type { NightEvent } from '../night/messages.ts';
 import type { NightOutcome } from '../night/outcome.ts';
-import type { Agenda, Display } from './display.ts';
+import type { Display, RegionAgenda } from './display.ts';
 import { outcomeText, progressText } from './lines.ts';
 import { StageLine } from './stage-line.ts';
 
@@ -14,17 +14,17 @@ type Handle = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRen
 /**
  * A display that stays in place on a terminal: the regions side by side, each stage with how far it has come.
  *
- * @example const display = new LiveDisplay({ regions: ['amer'], nights: ['2026-11-21'], stages: ['metadata'] });
+ * @example const display = new LiveDisplay([{ region: 'amer', nights: ['2026-11-21'], stages: ['metadata'] }]);
  */
 export class LiveDisplay implements Display {
-  readonly #agenda: Agenda;
+  readonly #agenda: readonly RegionAgenda[];
   readonly #lines = new Map<string, StageLine>();
   readonly #rendered: Promise<unknown>;
 
   /** @param options - `silent`: keep the tasks and draw nothing */
-  constructor(agenda: Agenda, options: { readonly silent?: boolean } = {}) {
+  constructor(agenda: readonly RegionAgenda[], options: { readonly silent?: boolean } = {}) {
     this.#agenda = agenda;
-    const regions = agenda.regions.map((region) => this.#region(region));
+    const regions = agenda.map((of) => this.#region(of));
     const list = new Listr<unknown, typeof DefaultRenderer, typeof SimpleRenderer>(regions, {
       concurrent: true,
       exitOnError: false,
@@ -48,15 +48,15 @@ export class LiveDisplay implements Display {
     await this.#rendered;
   }
 
-  #region(region: Region): Task {
-    const nights = this.#agenda.nights.map((night) => this.#night(region, night));
+  #region(of: RegionAgenda): Task {
+    const nights = of.nights.map((night) => this.#night(of, night));
     const [only] = nights;
     if (only && nights.length === 1) return only;
-    return { title: region, task: (_, handle: Handle) => handle.newListr(nights, { exitOnError: true }) };
+    return { title: of.region, task: (_, handle: Handle) => handle.newListr(nights, { exitOnError: true }) };
   }
 
-  #night(region: Region, runDate: string): Task {
-    const stages = this.#agenda.stages.map((name): Task => {
+  #night({ region, nights, stages: names }: RegionAgenda, runDate: string): Task {
+    const stages = names.map((name): Task => {
       return { title: name, task: (_, handle) => this.#line(region, runDate, name).run(handle) };
     });
     return {
@@ -64,7 +64,7 @@ export class LiveDisplay implements Display {
       task: (_, handle: Handle) =>
         handle.newListr(stages, {
           exitOnError: true,
-          rendererOptions: { collapseSubtasks: this.#agenda.nights.length > 1 },
+          rendererOptions: { collapseSubtasks: nights.length > 1 },
         }),
     };
   }
@@ -72,7 +72,8 @@ export class LiveDisplay implements Display {
   /** A night that ended early ends at one stage's line, or at whichever line it had come to; none after it is begun. */
   #outcome(region: Region, outcome: NightOutcome): void {
     const { runDate, exitCode, stage, status } = outcome;
-    for (const name of this.#agenda.stages) {
+    const { stages } = this.#agenda.find((of) => of.region === region)!;
+    for (const name of stages) {
       const line = this.#line(region, runDate, name);
       if (status === 'already') line.skipped('done already');
       else if (exitCode !== exitCodes.done && (stage === undefined || stage === name))

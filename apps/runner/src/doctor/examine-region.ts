@@ -16,7 +16,7 @@ export async function examineRegion(
 ): Promise<Finding[]> {
   let lock: RegionLock;
   try {
-    lock = await RegionLock.acquire(of.store, region, 'doctor');
+    lock = await RegionLock.acquire(of.store, region, { run: 'doctor', timing: of.config.lock });
   } catch (error) {
     const busy = error instanceof StageKitError && error.code === 'lock-held';
     const detail = error instanceof Error ? error.message : String(error);

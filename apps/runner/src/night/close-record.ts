@@ -9,18 +9,19 @@ import type { NightOutcome } from './outcome.ts';
  */
 export async function closeRecord(store: ObjectStore, outcome: NightOutcome): Promise<NightOutcome> {
   const { region, runDate, status, attempt, message = '' } = outcome;
-  if (status !== 'failed' || attempt !== undefined) return outcome;
+  if ((status !== 'failed' && status !== 'cancelled') || attempt !== undefined) return outcome;
   const journal = new Journal(store);
   const record = (await journal.attempts(region, runDate)).at(-1);
-  if (record?.status !== 'running') return outcome;
+  // Interrupted, as its process is gone; where the machine does not say so, still running.
+  if (record === undefined || !['running', 'interrupted'].includes(record.status)) return outcome;
   const stage = record.asked[record.stages.length] ?? '';
   const finishedAt = new Date().toISOString();
   await journal.save({
     ...record,
-    status: 'failed',
+    status,
     finishedAt,
     seconds: (Date.parse(finishedAt) - Date.parse(record.startedAt)) / 1000,
-    failure: { stage, code: 'process-died', message },
+    failure: { stage, code: status === 'cancelled' ? 'stopped' : 'process-died', message },
   });
   return { ...outcome, attempt: record.attempt, stage };
 }

@@ -1,5 +1,5 @@
 import type { Day, Region } from '@lookalikes/schema';
-import type { LogFormat, Progress, StageRecord } from '@lookalikes/stage-kit';
+import type { LogFormat, Progress, Resume, StageRecord } from '@lookalikes/stage-kit';
 import type { NightOutcome } from './outcome.ts';
 import type { Selection } from './select.ts';
 
@@ -12,6 +12,10 @@ export interface RegionRequest {
   readonly selection: Selection;
   /** Whether to run a night that is done already. */
   readonly again: boolean;
+  /** The attempt to go on from; there is one night then. */
+  readonly resume?: Resume;
+  /** Whether to take the region over although somebody who may live holds it. */
+  readonly forceUnlock: boolean;
   readonly log: LogFormat;
 }
 

@@ -41,7 +41,7 @@ async function run(bad: boolean) {
   const told: NightEvent[] = [];
   const nights = ['2026-11-21', '2026-11-22'];
   await runRegionNights({
-    request: { region: 'amer', config: 'a test', nights, selection: {}, again: false, log: 'none' },
+    request: { region: 'amer', config: 'a test', nights, selection: {}, again: false, forceUnlock: false, log: 'none' },
     config,
     root,
     planned: plan([smallStage(bad)]),

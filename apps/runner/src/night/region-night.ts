@@ -41,6 +41,8 @@ async function runNight(run: RegionRun, runDate: string): Promise<NightOutcome> 
     }
     const result = await runStages(select(planned, request.selection), {
       ...night,
+      resume: request.resume,
+      forceUnlock: request.forceUnlock,
       config,
       root,
       log,
@@ -50,7 +52,7 @@ async function runNight(run: RegionRun, runDate: string): Promise<NightOutcome> 
     });
     return outcomeOf(result);
   } catch (error) {
-    const outcome = notBegun(night, error);
+    const outcome = signal.aborted ? stopped(night, error) : notBegun(night, error);
     log.error(night, `${request.region}/${runDate}: ${outcome.message}`);
     return outcome;
   }
@@ -62,12 +64,18 @@ export function notBegun(night: Pick<NightOutcome, 'region' | 'runDate'>, error:
   return { ...night, status: 'not-begun', exitCode: exitCodeOf(error), message };
 }
 
+/** The outcome of a night that was stopped before it had begun, as while it waited for a lock. */
+const stopped = (night: Pick<NightOutcome, 'region' | 'runDate'>, error: unknown): NightOutcome => ({
+  ...notBegun(night, error),
+  status: 'cancelled',
+});
+
 function outcomeOf({ record, error }: StagesResult): NightOutcome {
   const { region, runDate, attempt, status, failure } = record;
   return {
     region,
     runDate,
-    status: status === 'running' ? 'failed' : status,
+    status: status === 'running' || status === 'interrupted' ? 'failed' : status,
     exitCode: error === undefined ? exitCodes.done : exitCodeOf(error),
     attempt,
     ...(failure ? { stage: failure.stage, message: failure.message } : {}),

@@ -13,6 +13,8 @@ export function nightText(night: NightReport): string[] {
     [
       `${styleText('bold', night.run)} ${statusText(night)}`,
       `started ${startedAt}; ${engine}, ${store}, node ${node}; asked for ${night.asked.join(', ')}`,
+      ...(night.resumes === undefined ? [] : [`goes on from attempt ${night.resumes}`]),
+      ...(night.accepted ?? []).map((difference) => `accepted: ${difference}`),
     ],
     night.stages.length === 0 ? [] : stageTable(night),
     figureLines(night),
@@ -28,12 +30,20 @@ export function nightText(night: NightReport): string[] {
     .split('\n');
 }
 
+const colours = {
+  done: 'green',
+  running: 'cyan',
+  held: 'yellow',
+  cancelled: 'yellow',
+  interrupted: 'red',
+  failed: 'red',
+} as const;
+
 /** How an attempt stands: its status and time, and where it failed. */
 export function statusText({ status, seconds: took, failure }: RunRecord): string {
   const time = took === undefined ? '' : ` in ${seconds(took)}`;
-  const colour = { done: 'green', running: 'cyan', held: 'yellow', cancelled: 'yellow', failed: 'red' } as const;
   const why = failure ? `, at ${failure.stage} (${failure.code}): ${failure.message}` : '';
-  return `${styleText(colour[status], status)}${time}${why}`;
+  return `${styleText(colours[status], status)}${time}${why}`;
 }
 
 function stageTable({ stages }: RunRecord): string[] {

@@ -6,6 +6,7 @@ import { checkKey, ObjectStoreError, SourceFailure, untilAborted } from '@lookal
 import { codeOf, failure } from './failure.ts';
 import { listFiles, sizeOf } from './list-files.ts';
 import { checkInside, pathOf } from './paths.ts';
+import { removeUnfinished } from './unfinished.ts';
 import { fillFrom, writeWhole } from './write-file.ts';
 
 /**
@@ -112,6 +113,10 @@ class FileStore implements ObjectStore {
       await checkInside(this.#root, path);
       if ((await sizeOf(path)) !== undefined) await rm(path, { force: true });
     });
+  }
+
+  async removeUnfinished(): Promise<void> {
+    await guarded({ what: 'remove what was left unfinished', signal: undefined }, () => removeUnfinished(this.#root));
   }
 
   locate(key: string): string {

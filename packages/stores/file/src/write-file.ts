@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ObjectStoreError } from '@lookalikes/stage-kit';
 import { codeOf } from './failure.ts';
 import { incoming } from './paths.ts';
+import { unfinishedName } from './unfinished.ts';
 
 /** Where a new object goes. */
 export interface Target {
@@ -27,7 +28,7 @@ export async function writeWhole<T>(
   { root, path, key, ifNoneMatch, signal }: Target,
   fill: (file: FileHandle) => Promise<T>,
 ): Promise<T> {
-  const temporary = join(root, incoming, randomUUID());
+  const temporary = join(root, incoming, unfinishedName());
   await mkdir(join(root, incoming), { recursive: true });
   try {
     const result = await filled(temporary, fill);

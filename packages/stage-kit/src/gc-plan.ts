@@ -1,0 +1,88 @@
+import type { Dataset, Day, Region } from '@lookalikes/schema';
+import { addDays } from './days.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
+import type { Ledger, StoredEntry } from './ledger.ts';
+import { parseOptions } from './options.ts';
+import type { Retention } from './retention.ts';
+import type { Stage } from './stage.ts';
+import { datasetOf } from './stage.ts';
+
+/** An entry that counts, and where it lies. */
+export interface LiveEntry {
+  readonly key: string;
+  readonly entry: LedgerEntry;
+}
+
+/** A dataset, and the entries of the ledger that it has in a region. */
+export interface DatasetEntries {
+  readonly dataset: Dataset;
+  /** By date. */
+  readonly live: readonly LiveEntry[];
+  /** Entries that count no more: replaced by a newer one, or void below one. */
+  readonly replaced: readonly StoredEntry[];
+}
+
+/** Everything that stages publish in a region. */
+export async function publishedEntries(
+  stages: readonly Stage[],
+  ledger: Ledger,
+  region: Region,
+): Promise<DatasetEntries[]> {
+  const found: DatasetEntries[] = [];
+  for (const dataset of datasetsOf(stages)) {
+    const live: LiveEntry[] = [];
+    const replaced: StoredEntry[] = [];
+    for (const entries of Map.groupBy(await ledger.history(dataset, region), ({ date }) => date).values()) {
+      // A void entry above all others stays: it keeps a run that was taken over from publishing, should it ever wake.
+      const last = entries.findLastIndex(({ entry }) => !('void' in entry));
+      const counting = entries[last];
+      if (!counting || 'void' in counting.entry) continue;
+      live.push({ key: counting.key, entry: counting.entry });
+      replaced.push(...entries.slice(0, last));
+    }
+    found.push({ dataset, live, replaced });
+  }
+  return found;
+}
+
+/** The datasets that stages publish, without what serves only their own run. */
+const datasetsOf = (stages: readonly Stage[]): Dataset[] =>
+  stages.flatMap(({ writes, scratch }) =>
+    Object.entries(writes).flatMap(([name, dataset]) => (scratch.includes(name) ? [] : [dataset])),
+  );
+
+/** What the partitions that are kept are counted from. */
+export interface KeepFrom {
+  /** The newest night, and those that can still be resumed. */
+  readonly nights: readonly Day[];
+  readonly stages: readonly Stage[];
+  /** Options by stage name. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly retention: Retention;
+}
+
+/**
+ * The partitions of a dataset that may go: older than its nights of retention, and outside every window that the newest
+ * night, or one that can be resumed, reads. The two newest stay in any case, as a night reads the one before it.
+ */
+export function expired({ dataset, live }: DatasetEntries, from: KeepFrom): LiveEntry[] {
+  const kept = from.retention.datasets[dataset.name] ?? from.retention.nights;
+  if (kept === 'forever' || from.nights.length === 0) return [];
+  const oldest = from.nights.reduce((a, b) => (a < b ? a : b));
+  const newest = from.nights.reduce((a, b) => (a > b ? a : b));
+  const bounds = [addDays(newest, 1 - kept), oldest, ...windowStarts(dataset, from)];
+  const first = bounds.reduce((a, b) => (a < b ? a : b));
+  return live.slice(0, -2).filter(({ entry }) => entry.date < first);
+}
+
+/** Where the windows begin in which stages read a dataset, for each of the nights. */
+function windowStarts(dataset: Dataset, { stages, options, nights }: KeepFrom): Day[] {
+  return stages.flatMap((stage) => {
+    const reads = Object.values(stage.reads).filter((read) => datasetOf(read)?.table === dataset.table);
+    return reads.flatMap((read) => {
+      if (read.kind !== 'days') return [];
+      const parsed = parseOptions(stage, options[stage.name]) as never;
+      return nights.map((runDate) => read.range({ runDate, options: parsed }).from);
+    });
+  });
+}

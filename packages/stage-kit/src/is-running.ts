@@ -1,0 +1,18 @@
+import { holderOf, lockState } from './lock-files.ts';
+import { isGone } from './machine.ts';
+import type { ObjectStore } from './object-store.ts';
+import type { RunRecord } from './record.ts';
+
+/**
+ * Whether an attempt on record as running may be: it holds its region, and its process is not known to be gone. Of a process
+ * on another machine that is as much as one look can tell.
+ */
+export async function isRunning(
+  store: ObjectStore,
+  { region, runDate, fence: own }: Pick<RunRecord, 'region' | 'runDate' | 'fence'>,
+): Promise<boolean> {
+  const { fence, held } = await lockState(store, region);
+  if (!held || (own !== undefined && own !== fence)) return false;
+  const holder = await holderOf(store, region, fence);
+  return holder !== undefined && holder.run === `${region}/${runDate}` && !isGone(holder);
+}
