@@ -171,7 +171,7 @@ describe('a region that somebody else runs', () => {
   it('does not begin: status 4, naming who has it', async () => {
     const held = fresh();
     const store = await fileStore({ root: 'objects' }).open({ root: held });
-    const lock = await RegionLock.acquire(store, 'amer', 'amer/2026-11-21#1');
+    const lock = await RegionLock.acquire(store, 'amer', { run: 'amer/2026-11-21' });
     const { status, stdout } = await lookalikes(['run', ...night, '--region', 'amer', '--json'], held);
     expect([status, outcomesOf(stdout)]).toEqual([
       4,

@@ -23,7 +23,10 @@ export interface Leftovers {
   readonly journals: readonly string[];
 }
 
-/** Finds in the journals what attempts left behind: rows that were never published, objects that no finished stage stands by. */
+/**
+ * Finds in the journals what attempts left behind: rows that were never published, and objects of their night alone, with its
+ * run date in the key, that no finished stage stands by.
+ */
 export async function leftovers(store: ObjectStore, of: Nights): Promise<Leftovers> {
   const needed = new Set(of.nights.flatMap(objectsOf));
   const writes: Leftovers['writes'][number][] = [];
@@ -38,7 +41,8 @@ export async function leftovers(store: ObjectStore, of: Nights): Promise<Leftove
         for (const key of put) needed.add(key);
         continue;
       }
-      for (const key of put) objects.add(key);
+      // Under a key without the night's date other nights put, too, or leave what they find as it is.
+      for (const key of put.filter((one) => one.includes(runDate))) objects.add(key);
       writes.push(...unpublished(effects, of));
       for await (const { key } of store.list(effectsPrefix(place))) journals.push(key);
     }

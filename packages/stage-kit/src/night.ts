@@ -106,10 +106,11 @@ export interface Night<
    * before and noted after, and done only while the region is this run's.
    *
    * @param what - for the journal; no user id, secret or row value
+   * @param work - is given a check to make once more right before what cannot be undone, where that comes late in it
    * @throws StageKitError `lock-lost`; what the work throws
-   * @example await night.effect('reports to PostgreSQL', () => client.query('COMMIT'))
+   * @example await night.effect('reports to PostgreSQL', async (held) => { await copy(); await held(); await commit(); })
    */
-  effect<T>(what: string, work: () => Promise<T>): Promise<T>;
+  effect<T>(what: string, work: (held: () => Promise<void>) => Promise<T>): Promise<T>;
 
   /** Puts a number into the night's record. */
   figure(name: string, value: Figure['value'], segment?: string): void;

@@ -98,11 +98,11 @@ export class StageNight implements Night {
     return one(await this.#write(name, [{ target }], load));
   }
 
-  async effect<T>(what: string, work: () => Promise<T>): Promise<T> {
+  async effect<T>(what: string, work: (held: () => Promise<void>) => Promise<T>): Promise<T> {
     const { stage, effects, lock } = this.#parts;
     return effects.run({ stage: stage.name, effect: { kind: 'other', what } }, async () => {
       await lock.check();
-      return work();
+      return work(() => lock.check());
     });
   }
 

@@ -43,7 +43,7 @@ test('add-a-stage and the README name files that are there', () => {
     expect(named.length).toBeGreaterThan(1);
     for (const path of named) expect(existsSync(new URL(path.slice(1, -1), root)), path).toBe(true);
   }
-  for (const [, link = ''] of readme.matchAll(/\]\((\.\.\/[^)]+)\)/g)) {
+  for (const [, link = ''] of readme.matchAll(/\]\((\.\.\/[^)#]+)[^)]*\)/g)) {
     expect(existsSync(join(kit, link)), link).toBe(true);
   }
 });

@@ -70,7 +70,7 @@ test('rows that were replaced, or never published, go; what the ledger names sta
 test('what a night that did not end well has written stays as long as it can be resumed', async () => {
   await world.run([one], { runDate: '2026-11-19' });
   const held = writing(async (night) => {
-    await night.store.put('out/half.txt', 'x');
+    await night.store.put('out/2026-11-20/half.txt', 'x');
     await night.load('pages', pageRows('a', 'a'));
     await night.load('left_out', userRows('u1'));
   });
@@ -79,7 +79,7 @@ test('what a night that did not end well has written stays as long as it can be 
   expect(kept).toMatchObject({ writes: [], objects: [], resumable: ['amer/2026-11-20#1'] });
   for (const runDate of ['2026-11-21', '2026-11-22', '2026-11-23']) await world.run([one], { runDate });
   const swept = await gc([held]);
-  expect(swept).toMatchObject({ objects: ['out/half.txt'], resumable: [] });
+  expect(swept).toMatchObject({ objects: ['out/2026-11-20/half.txt'], resumable: [] });
   expect(swept.writes.map(({ date, why }) => `${date} ${why}`)).toEqual([
     '2026-11-20 unpublished',
     '2026-11-20 unpublished',
@@ -88,20 +88,38 @@ test('what a night that did not end well has written stays as long as it can be 
 });
 
 test('objects that a finished stage stands by stay, those of its other attempts go', async () => {
+  const out = (name: string) => `out/2026-11-21/${name}`;
+  const putting = (...names: readonly string[]) =>
+    writing(
+      async ({ store }) => {
+        for (const name of names) await store.put(out(name), 'x');
+        await store.put(out('passing'), 'x');
+        await store.delete(out('passing'));
+      },
+      { writes: {} },
+    );
+  await world.run([putting('a', 'b')]);
+  const { record } = await world.run([putting('b', 'c')]);
+  expect(record.stages[0]?.objects).toEqual([out('b'), out('c')]);
+  expect(await gc([putting()])).toMatchObject({ objects: [out('a')], writes: [] });
+  expect(await keysOf(world.store, 'out/')).toEqual([out('b'), out('c')]);
+});
+
+test('an object under a key that every night uses stays, whoever put it', async () => {
   const putting = (...keys: readonly string[]) =>
     writing(
       async ({ store }) => {
         for (const key of keys) await store.put(key, 'x');
-        await store.put('out/passing', 'x');
-        await store.delete('out/passing');
+        throw new Error('it ends here');
       },
       { writes: {} },
     );
-  await world.run([putting('out/a', 'out/b')]);
-  const { record } = await world.run([putting('out/b', 'out/c')]);
-  expect(record.stages[0]?.objects).toEqual(['out/b', 'out/c']);
-  expect(await gc([putting()])).toMatchObject({ objects: ['out/a'], writes: [] });
-  expect(await keysOf(world.store, 'out/')).toEqual(['out/b', 'out/c']);
+  await world.run([putting('latest/segments.tsv', 'nights/2026-11-20/part')], { runDate: '2026-11-20' });
+  await world.run([one]);
+  expect(await gc([one], { retention: { unfinishedNights: 0 } })).toMatchObject({
+    objects: ['nights/2026-11-20/part'],
+  });
+  expect(await keysOf(world.store, 'latest/')).toEqual(['latest/segments.tsv']);
 });
 
 test('partitions go by their age in nights, but for the newest two and what a window needs', async () => {

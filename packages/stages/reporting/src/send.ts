@@ -11,7 +11,13 @@ export async function sendToDatabase(night: ReportingNight, sink: DatabaseSink):
     const { connection, schema, to: dialect } = sink;
     const { signal, log } = night;
     const of = { name: 'lookalikes-reporting', connection, dialect, mode: 'write', signal, log } as const;
-    const applied = await inTransaction(of, (session) => applyTables(session, { dialect, schema }));
+    const applied = await night.effect(`tables of ${dialect}`, (held) =>
+      inTransaction(of, async (session) => {
+        const names = await applyTables(session, { dialect, schema });
+        await held();
+        return names;
+      }),
+    );
     for (const migration of applied) night.figure('migration', migration);
   }
   await (sink.to === 'postgres' ? sendToPostgres(night, sink) : sendToRedshift(night, sink));

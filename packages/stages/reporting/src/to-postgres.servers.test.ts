@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { evaluations, segmentSizes, supaModelsCollection, trainingSetSizes } from '@lookalikes/schema';
+import { RegionLock } from '@lookalikes/stage-kit';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { types } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -165,6 +166,30 @@ test('a run that is stopped within a COPY changes nothing', async () => {
   expect((await running).record.status).toBe('cancelled');
   await letGo();
   expect(await allRows()).toEqual(before);
+});
+
+test('a run that lost its region within a COPY changes nothing', async () => {
+  await here.run([night(), reporting], database.night());
+  const before = await allRows();
+  await holdUp();
+  const running = here.run([night({ tokens: ['p', 'q', 'r', 's'] }), reporting], database.night());
+  await heldUp();
+  const other = await RegionLock.acquire(here.store, 'amer', { run: 'amer/2026-11-21', force: true });
+  await letGo();
+  expect((await running).error).toMatchObject({ code: 'lock-lost' });
+  await other.release();
+  expect(await allRows()).toEqual(before);
+});
+
+test('what is done in the database is in the journal, before and after', async () => {
+  await here.run([night(), reporting], database.night());
+  const told = [];
+  for await (const { key } of here.store.list('journal/amer/2026-11-21/0001/')) {
+    if (!key.includes('-other-')) continue;
+    const { effect } = JSON.parse(Buffer.from(await here.store.get(key)).toString()) as { effect?: { what: string } };
+    told.push(effect?.what ?? 'done');
+  }
+  expect(told.toSorted()).toEqual(['done', 'done', 'reports to postgres', 'tables of postgres']);
 });
 
 test('of two runs of one night the second waits, and one set of rows is left', async () => {

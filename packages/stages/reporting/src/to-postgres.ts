@@ -8,14 +8,22 @@ import { copyFromClientSql, deleteSql, lockNumber } from './statements.ts';
 import { checkTables } from './tables.ts';
 
 /**
- * Replaces the night's rows of the four tables in one transaction, streaming. Other nights and the other region are not
- * touched; of two runs of one night, the second waits for the first.
+ * Replaces the night's rows of the four tables in one transaction, streaming, which is committed only while the region is
+ * this run's. Other nights and the other region are not touched; of two runs of one night, the second waits for the first.
  */
 export async function sendToPostgres(night: ReportingNight, sink: PostgresSink): Promise<void> {
+  const counts = await night.effect('reports to postgres', (held) => replaceNight(night, sink, held));
+  for (const [name, rows] of counts) night.figure(`${name}.postgres`, rows);
+}
+
+async function replaceNight(
+  night: ReportingNight,
+  { connection, schema }: PostgresSink,
+  held: () => Promise<void>,
+): Promise<Map<string, number>> {
   const { region, runDate, signal, log } = night;
-  const { connection, schema } = sink;
   const of = { name: 'lookalikes-reporting', connection, mode: 'write', signal, log } as const;
-  const counts = await inTransaction(of, async (session) => {
+  return inTransaction(of, async (session) => {
     await checkTables(session, { dialect: 'postgres', schema });
     await session.run('SELECT pg_advisory_xact_lock($1)', [lockNumber(schema, region, runDate)]);
     const rows = new Map<string, number>();
@@ -27,9 +35,9 @@ export async function sendToPostgres(night: ReportingNight, sink: PostgresSink):
       checkTaken(report.name, { sent: sent.rows(), taken });
       rows.set(report.name, taken);
     }
+    await held();
     return rows;
   });
-  for (const [name, rows] of counts) night.figure(`${name}.postgres`, rows);
 }
 
 /**

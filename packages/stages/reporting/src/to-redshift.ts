@@ -34,7 +34,12 @@ export async function sendToRedshift(night: ReportingNight, sink: RedshiftSink):
   const keys: string[] = [];
   try {
     const staged = await stageReports(night, sink, (key) => keys.push(key));
-    await inTransaction({ ...of, mode: 'write' }, (session) => loadStaged(session, sink, { region, runDate, staged }));
+    await night.effect('reports to redshift', (held) =>
+      inTransaction({ ...of, mode: 'write' }, async (session) => {
+        await loadStaged(session, sink, { region, runDate, staged });
+        await held();
+      }),
+    );
     for (const { report, rows } of staged) night.figure(`${report.name}.redshift`, rows);
   } finally {
     await removeStaged(night, keys);
