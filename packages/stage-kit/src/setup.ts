@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { CheckedConfig } from './config.ts';
-import { parseOptions } from './options.ts';
 import type { RunRecord } from './record.ts';
 import type { Stage } from './stage.ts';
 
@@ -24,7 +23,10 @@ export function setupOf(
   flatten(config.inputs, 'inputs', setup);
   for (const stage of stages) {
     setup[`versions.${stage.name}`] = stage.version;
-    flatten(parseOptions(stage, config.stages[stage.name]), `stages.${stage.name}`, setup);
+    // Options that the stage refuses are kept as they are: it says so itself, once it is its turn.
+    const given = config.stages[stage.name] ?? {};
+    const { data = given } = stage.options.safeParse(given);
+    flatten(data, `stages.${stage.name}`, setup);
   }
   return setup;
 }

@@ -84,8 +84,9 @@ test('an input that config does not bind is named, with how to bind it', async (
   });
 });
 
-test('a night with wrong options does not begin', async () => {
-  await expect(run(world, { windowDay: 3 }, { inputs: {} })).rejects.toMatchObject({
+test('wrong options stop the stage before it reads', async () => {
+  const { error } = await run(world, { windowDay: 3 }, { inputs: {} });
+  expect(error).toMatchObject({
     code: 'config',
     message: "stages.counting.windowDay: no such key; did you mean 'windowDays'?",
   });
