@@ -70,7 +70,7 @@ export type { LockHolder } from './lock-files.ts';
 export type { LockRequest, TakenOver } from './lock.ts';
 export { RegionLock } from './lock.ts';
 export type { ProcessPlace } from './machine.ts';
-export { isGone, machineOf, thisProcess } from './machine.ts';
+export { isGone, isZombie, machineOf, thisProcess } from './machine.ts';
 export type { Log, LogFormat } from './log.ts';
 export { createLog } from './log.ts';
 export type { Figure, Night, Params, Warning, WriteTarget } from './night.ts';

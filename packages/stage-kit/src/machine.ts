@@ -24,10 +24,27 @@ export function isGone({ pid, machine }: ProcessPlace): boolean {
   if (machine === undefined || machine !== machineOf('/proc')) return false;
   try {
     process.kill(pid, 0);
-    return false;
+    return isZombie(pid, '/proc');
   } catch (error) {
     // EPERM: it is there, and somebody else's.
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+/**
+ * Whether a process has ended and its parent has not asked how: a signal still finds it.
+ *
+ * @param proc - the folder of the proc file system
+ */
+export function isZombie(pid: number, proc: string): boolean {
+  try {
+    // `pid (command) state …`, and a command may hold a parenthesis.
+    const stat = readFileSync(`${proc}/${pid}/stat`, 'utf8');
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(') ') + 2));
+  } catch (error) {
+    // Not shown to us, or gone just now: the next look tells.
+    if (['ENOENT', 'ESRCH', 'EACCES'].includes(String((error as NodeJS.ErrnoException).code))) return false;
+    throw error;
   }
 }
 

@@ -6,7 +6,7 @@ import { missingDays } from './days.ts';
 import type { Adoptable } from './adopt.ts';
 import { digestOf } from './adopt.ts';
 import type { Effects } from './effects.ts';
-import type { ColumnBatch, Engine, Partition, Row, Statement, Write, Written } from './engine.ts';
+import type { ColumnBatch, Engine, Partition, Row, Statement, Written } from './engine.ts';
 import { StageKitError } from './error.ts';
 import { FencedStore } from './fenced-store.ts';
 import { inputRelation } from './inputs.ts';

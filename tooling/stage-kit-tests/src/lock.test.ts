@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LockHolder, LockRequest, ObjectStore } from '@lookalikes/stage-kit';
-import { machineOf, ObjectStoreError, RegionLock } from '@lookalikes/stage-kit';
+import { isZombie, machineOf, ObjectStoreError, RegionLock } from '@lookalikes/stage-kit';
 import { fileStore } from '@lookalikes/store-file';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runFixture } from './processes.ts';
@@ -166,6 +170,28 @@ describe('a holder that is gone', () => {
   test('whose process lives, whoever runs it, is watched all the same', async () => {
     await store.put(key(1), JSON.stringify({ ...elsewhere, pid: 1, machine: machineOf('/proc') }));
     expect((await acquire('late', store, soon)).takenOver?.why).toBe('heartbeat-still');
+  });
+
+  test('whose process has ended, although its parent has not noticed, is taken over at once', async () => {
+    // What the shell starts is a child of the `sleep` that the shell becomes, which asks after no child.
+    const shell = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = (await once(shell.stdout, 'data')) as [Buffer];
+    const pid = Number(line.toString());
+    while (!isZombie(pid, '/proc')) await sleep(10);
+    await store.put(key(1), JSON.stringify({ ...elsewhere, pid, machine: machineOf('/proc') }));
+    expect((await acquire('late')).takenOver?.why).toBe('process-gone');
+    shell.kill('SIGKILL');
+  });
+
+  test('a process is no zombie where nothing says so', async () => {
+    const proc = join(folder.path, 'proc');
+    for (const [pid, stat] of ['1 (a) b) S 0', '2 (a) Z) Z 0', '3 (Z) X 0'].entries()) {
+      mkdirSync(join(proc, String(pid)), { recursive: true });
+      writeFileSync(join(proc, String(pid), 'stat'), stat);
+    }
+    expect([0, 1, 2, 3].map((pid) => isZombie(pid, proc))).toEqual([false, true, true, false]);
+    mkdirSync(join(proc, '4/stat'), { recursive: true });
+    expect(() => isZombie(4, proc)).toThrow('EISDIR');
   });
 
   test('need not be waited for: --force-unlock', async () => {

@@ -134,7 +134,9 @@ describe('a run that ends early', () => {
     configure({ windowDay: 2 });
     const { status, stdout, stderr } = await command(...night);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toContain("error: stages.counting.windowDay: no such key; did you mean 'windowDays'?");
+    expect(stderr).toContain(
+      "error: amer/2026-11-21#1: counting: stages.counting.windowDay: no such key; did you mean 'windowDays'?",
+    );
   });
 
   test('with a read that is missing exits with 1, and says what to run first', async () => {
