@@ -10,7 +10,9 @@ import { print, printJson } from '../output.ts';
 export function addDoctor(program: Program): void {
   program
     .command('doctor')
-    .description('look whether a night could run: Node, config, object store, and per region lock, engine and inputs')
+    .description(
+      'look whether a night could run: Node, config, object store, databases, and per region lock, engine and inputs',
+    )
     .addOption(configOption())
     .option('--json', 'print the findings as JSON')
     .action(async (options: { config?: string; json?: boolean }) => {

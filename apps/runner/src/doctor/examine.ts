@@ -2,6 +2,7 @@ import type { LoadedConfig, ObjectStore } from '@lookalikes/stage-kit';
 import type { Prepared } from '../prepare.ts';
 import { prepare } from '../prepare.ts';
 import { stages } from '../stages.ts';
+import { examineDatabases } from './examine-databases.ts';
 import { examineRegion } from './examine-region.ts';
 import { examineTsvs } from './examine-tsvs.ts';
 import type { Finding } from './finding.ts';
@@ -26,7 +27,7 @@ export async function examine(path?: string): Promise<Finding[]> {
     return `${store.name} takes, gives and forgets an object`;
   });
   if (!store) return [node, config, objects];
-  const found = await examineTsvs(prepared.config, store);
+  const found = [...(await examineTsvs(prepared.config, store)), ...(await examineDatabases(prepared.config))];
   for (const region of prepared.config.regions) found.push(...(await examineRegion(region, { ...prepared, store })));
   return [node, config, objects, ...found];
 }

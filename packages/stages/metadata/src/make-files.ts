@@ -26,10 +26,32 @@ const rowsAtOnce = 10_000;
  * @throws MetadataError `bad-query`, `bad-value`; PostgresError where the database cannot be reached
  */
 export async function makeFiles(night: MakingNight, from: DatabaseSource): Promise<Record<FileName, string>> {
-  const { store, signal, log, options } = night;
-  const of = { name: 'lookalikes-metadata', connection: from.database, mode: 'read', signal, log } as const;
+  const { store, signal, options } = night;
   night.progress('asking the database');
-  const answers = await inTransaction(of, async (session) => ({
+  const { texts, rows } = await askDatabase({ ...night, name: 'lookalikes-metadata' }, from);
+  for (const file of ['segments', 'pixels'] as const) {
+    const written = await putIfChanged(store, { key: options[file].key, text: texts[file], signal });
+    night.figure(`${file}_queried`, rows[file]);
+    night.figure(`${file}_file`, written ? 'written' : 'unchanged');
+  }
+  return texts;
+}
+
+/** The texts of the two files as the database has them now, how many rows each has, and where they are from. */
+export interface Asked {
+  readonly texts: Record<FileName, string>;
+  readonly rows: Readonly<Record<FileName, number>>;
+  readonly place: string;
+}
+
+/** Who asks, and for which layouts. */
+export type AskingOf = Pick<MakingNight, 'signal' | 'log' | 'options'> & { readonly name: string };
+
+/** Asks both queries of one state of the database. @throws as {@link makeFiles} */
+export async function askDatabase({ name, signal, log, options }: AskingOf, from: DatabaseSource): Promise<Asked> {
+  const of = { name, connection: from.database, mode: 'read', signal, log } as const;
+  const { place, ...answers } = await inTransaction(of, async (session) => ({
+    place: session.place,
     segments: await ask(session, from, 'segments'),
     pixels: await ask(session, from, 'pixels'),
   }));
@@ -37,12 +59,7 @@ export async function makeFiles(night: MakingNight, from: DatabaseSource): Promi
     segments: writtenTable(answers.segments, { file: 'segments', layout: options.segments }),
     pixels: writtenTable(answers.pixels, { file: 'pixels', layout: options.pixels }),
   };
-  for (const file of ['segments', 'pixels'] as const) {
-    const written = await putIfChanged(store, { key: options[file].key, text: texts[file], signal });
-    night.figure(`${file}_queried`, answers[file].rows.length);
-    night.figure(`${file}_file`, written ? 'written' : 'unchanged');
-  }
-  return texts;
+  return { texts, rows: { segments: answers.segments.rows.length, pixels: answers.pixels.rows.length }, place };
 }
 
 /** All rows of a query, a batch at a time, so that one of far too many is noticed before they fill the memory. */

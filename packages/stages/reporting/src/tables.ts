@@ -77,6 +77,11 @@ export async function applyTables(session: Session, of: TablesOf): Promise<strin
   return pending.map(({ name }) => name);
 }
 
+/** The names of the migrations that {@link applyTables} would apply. */
+export async function pendingTables(session: Session, of: TablesOf): Promise<string[]> {
+  return (await stateOf(session, of)).pending.map(({ name }) => name);
+}
+
 interface State {
   readonly hasSchema: boolean;
   /** Types by `table.column`. */
