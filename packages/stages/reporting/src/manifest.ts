@@ -36,7 +36,7 @@ export const writes = {
 const { segment_id, segment_name, token, weight, weight_rank } = supaModelsCollection.v1.columns;
 const segment_no = int('The segment, by its place among the ids that have weights, from 1.');
 
-/** The lines of the reports; `weight_segments` and `ranked_weights` are those of the weights for a database. */
+/** The lines of the reports; `weight_segments` and `ranked_weights` are those of the weights for a database; the audit is run before anything is sent. */
 export const queries = {
   weight_segments: { segment_no, segment_id, segment_name },
   ranked_weights: { segment_no, token, weight, weight_rank },
@@ -44,6 +44,7 @@ export const queries = {
   segment_size_lines: segmentSizes.v1.columns,
   training_set_size_lines: trainingSetSizes.v1.columns,
   evaluation_lines: evaluations.v1.columns,
+  'audits/segment_missing.error': { segment_id },
 };
 
 /** The night as reporting sees it. */

@@ -7,7 +7,7 @@ import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { given, nightWorld } from '@lookalikes/stage-kit/testing';
 import { fileStore } from '@lookalikes/store-file';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { night } from '../test/night.ts';
+import { holding, night } from '../test/night.ts';
 import { reporting } from './stage.ts';
 
 let world: NightWorld;
@@ -151,6 +151,15 @@ test('where a report cannot be put, nothing is published', async () => {
   const { error } = await world.run([night(), reporting]);
   expect(error).toMatchObject({ name: 'ObjectStoreError', code: 'io' });
   await expect(world.rows(segmentSizes.v1)).rejects.toMatchObject({ code: 'read-missing' });
+});
+
+test('a night that is held by its audit leaves no report', async () => {
+  await world.run([night(), reporting], { runDate: '2026-11-20' });
+  const { error } = await world.run([night(), holding(world.root)]);
+  expect(error).toMatchObject({ code: 'held', message: expect.stringMatching(/segment_missing: 3 bad rows/) });
+  const keys: string[] = [];
+  for await (const { key } of world.store.list('lookalikes/amer/')) keys.push(key.split('/')[2] ?? '');
+  expect(new Set(keys)).toEqual(new Set(['2026-11-20']));
 });
 
 test('it says which stage to run where one is missing', async () => {

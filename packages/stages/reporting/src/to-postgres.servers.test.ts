@@ -6,7 +6,7 @@ import { types } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TestDatabase } from '../test/database.ts';
 import { connectionOf, testDatabase, world } from '../test/database.ts';
-import { night } from '../test/night.ts';
+import { holding, night } from '../test/night.ts';
 import { reporting } from './stage.ts';
 
 // As contracts have them: a date as text, 64 bits as a bigint.
@@ -90,6 +90,14 @@ test('running again leaves equal rows; another night and the other region are le
   expect(await allRows()).toEqual(before);
   await here.run([night({ tokens: ['b'] }), reporting], database.night({ files: false }));
   expect(await tokens()).toEqual(['b', 'x', 'y', 'z']);
+});
+
+test('a night that is held by its audit changes nothing there', async () => {
+  await here.run([night(), reporting], database.night());
+  const before = await allRows();
+  const { error } = await here.run([night({ tokens: ['x'] }), holding(here.root)], database.night());
+  expect(error).toMatchObject({ code: 'held' });
+  expect(await allRows()).toEqual(before);
 });
 
 test('without files there are none', async () => {

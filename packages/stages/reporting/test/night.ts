@@ -1,6 +1,11 @@
+import { appendFileSync, cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RowOf } from '@lookalikes/schema';
 import { audiences, delivered, evaluations, models, modelWeights, segments, trainingSets } from '@lookalikes/schema';
+import type { Stage } from '@lookalikes/stage-kit';
 import { given } from '@lookalikes/stage-kit/testing';
+import { reporting } from '../src/stage.ts';
 
 const segment = (segment_id: string, name: string, audience_size: number | null): RowOf<typeof segments.v1> => ({
   segment_id,
@@ -98,3 +103,11 @@ export const night = ({ reach = 3, trained = true, name = 'Travel\tand more', to
       reach > 0 ? [held('1', 'added'), held('2', 'kept'), held('3', 'refreshed'), held('4', 'removed')] : [],
     ],
   );
+
+/** The stage with one report of sizes that has no segment, so that its audit holds it; its SQL lies below a folder. */
+export function holding(root: string): Stage {
+  const sql = join(root, 'holding-sql');
+  cpSync(fileURLToPath(reporting.sql), sql, { recursive: true });
+  appendFileSync(join(sql, 'training_set_sizes.sql'), 'WHERE false\n');
+  return { ...reporting, sql: pathToFileURL(`${sql}/`) };
+}
