@@ -99,6 +99,8 @@ export class ParityWorld implements AsyncDisposable {
       legacy,
       layout: ParityLayout.parse(layout),
       memory: '256MB',
+      // So that there are several parts.
+      rowsAtOnce: 70,
     });
   }
 

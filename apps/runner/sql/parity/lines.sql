@@ -1,5 +1,5 @@
 -- The lines of the same id and segment on both sides, and in how many of them each column differs; the first such line of the
--- legacy's. A column that is not compared is empty on both sides.
+-- legacy's. A column that is not compared is empty on both sides. Of one part of the ids.
 SELECT
   count(*) AS compared,
   count(CASE WHEN legacy.dsp_segment_id <> ours.dsp_segment_id THEN 1 END) AS dsp_segment_id,
@@ -11,3 +11,4 @@ SELECT
   count(CASE WHEN legacy.expiration_minutes <> ours.expiration_minutes THEN 1 END) AS expiration_minutes
 FROM {{legacy_lines}} AS legacy
 JOIN {{our_lines}} AS ours ON ours.segment = legacy.segment AND ours.id = legacy.id
+WHERE hash(legacy.id) % CAST(:parts AS UBIGINT) = CAST(:part AS UBIGINT) AND hash(ours.id) % CAST(:parts AS UBIGINT) = CAST(:part AS UBIGINT)

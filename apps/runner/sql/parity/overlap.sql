@@ -1,4 +1,4 @@
--- How many ids of each segment either side has, and both.
+-- How many ids of each segment either side has, and both; of one part of the ids.
 SELECT
   sides.segment,
   sum(sides.in_legacy) AS legacy,
@@ -9,8 +9,8 @@ FROM (
     coalesce(legacy.segment, ours.segment) AS segment,
     CASE WHEN legacy.id IS NULL THEN 0 ELSE 1 END AS in_legacy,
     CASE WHEN ours.id IS NULL THEN 0 ELSE 1 END AS in_ours
-  FROM (SELECT DISTINCT lines.segment, lines.id FROM {{legacy_lines}} AS lines) AS legacy
-  FULL OUTER JOIN (SELECT ids.segment, ids.id FROM {{our_ids}} AS ids) AS ours
+  FROM (SELECT DISTINCT lines.segment, lines.id FROM {{legacy_lines}} AS lines WHERE hash(lines.id) % CAST(:parts AS UBIGINT) = CAST(:part AS UBIGINT)) AS legacy
+  FULL OUTER JOIN (SELECT ids.segment, ids.id FROM {{our_ids}} AS ids WHERE hash(ids.id) % CAST(:parts AS UBIGINT) = CAST(:part AS UBIGINT)) AS ours
     ON ours.segment = legacy.segment AND ours.id = legacy.id
 ) AS sides
 GROUP BY sides.segment

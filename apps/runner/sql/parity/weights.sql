@@ -1,8 +1,10 @@
--- How the weights of each segment agree: tokens on either side, and Spearman's rho over those on both, ties sharing their rank.
+-- How the weights of each segment agree: tokens on either side, and Spearman's rho over those on both, ties sharing their rank. Of one
+-- part of the segments.
 WITH pairs AS (
   SELECT legacy.segment, legacy.token, legacy.weight AS legacy_weight, ours.weight AS our_weight
   FROM {{legacy_weights}} AS legacy
   JOIN {{our_weights}} AS ours ON ours.segment = legacy.segment AND ours.token = legacy.token
+  WHERE hash(legacy.segment) % CAST(:parts AS UBIGINT) = CAST(:part AS UBIGINT) AND hash(ours.segment) % CAST(:parts AS UBIGINT) = CAST(:part AS UBIGINT)
 ),
 ranked AS (
   SELECT
@@ -28,9 +30,9 @@ agreement AS (
 counted AS (
   SELECT segment, sum(legacy) AS legacy, sum(ours) AS ours
   FROM (
-    SELECT weights.segment, count(*) AS legacy, 0 AS ours FROM {{legacy_weights}} AS weights GROUP BY weights.segment
+    SELECT weights.segment, count(*) AS legacy, 0 AS ours FROM {{legacy_weights}} AS weights WHERE hash(weights.segment) % CAST(:parts AS UBIGINT) = CAST(:part AS UBIGINT) GROUP BY weights.segment
     UNION ALL
-    SELECT weights.segment, 0 AS legacy, count(*) AS ours FROM {{our_weights}} AS weights GROUP BY weights.segment
+    SELECT weights.segment, 0 AS legacy, count(*) AS ours FROM {{our_weights}} AS weights WHERE hash(weights.segment) % CAST(:parts AS UBIGINT) = CAST(:part AS UBIGINT) GROUP BY weights.segment
   ) AS sides
   GROUP BY segment
 )

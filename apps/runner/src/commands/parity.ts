@@ -6,6 +6,9 @@ import { readLayout } from '../parity/layout.ts';
 import { runParity } from '../parity/run-parity.ts';
 import { parityText } from '../parity/text.ts';
 
+/** A join of so many lines on either side fits into the 512 MB that parity has by default. */
+const rowsAtOnce = 1_000_000;
+
 interface ParityOptions {
   readonly legacy: string;
   readonly run: string;
@@ -32,7 +35,7 @@ export function addParity(program: Program): void {
       const night = parseNight(run);
       const checked = readLayout(layout);
       const { config, root } = await loadConfig(path);
-      const report = await runParity({ config, root, night, legacy, layout: checked, memory });
+      const report = await runParity({ config, root, night, legacy, layout: checked, memory, rowsAtOnce });
       if (json) printJson(report);
       else print(parityText(report));
       if (report.breaches.length > 0) process.exitCode = exitCodes.held;

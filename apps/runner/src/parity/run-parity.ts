@@ -26,6 +26,8 @@ export interface ParityOf {
   readonly layout: ParityLayout;
   /** What the workbench's database may use of memory, as in `1GB`. */
   readonly memory: string;
+  /** About how many rows are compared at a time. */
+  readonly rowsAtOnce: number;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function runParity(of: ParityOf): Promise<ParityReport> {
   const store = await config.store.open({ root });
   const ours = await findOurNight(store, night);
   const legacy = await openLegacy(of.legacy);
-  await using bench = await Workbench.open(night.region, of.memory);
+  await using bench = await Workbench.open(night.region, of);
   await bench.load('our_ids', ourIds({ config, root, store, ...night }));
   const format = await loadLines(bench, { ours, legacy, of });
   const all = await compareIds(bench);
