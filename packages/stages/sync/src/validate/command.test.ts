@@ -29,7 +29,7 @@ const validate = (...args: string[]) => command('validate', ...args);
 test('help tells of it, beside what every stage can do', () => {
   const { status, stdout } = command('--help');
   expect(status).toBe(0);
-  for (const name of ['run', 'describe', 'validate']) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+  for (const name of ['run', 'describe', 'validate', 'adopt']) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
 });
 
 test('says what every file has, and ends with 3 where one is refused', () => {

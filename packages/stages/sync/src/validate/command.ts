@@ -34,7 +34,8 @@ export const validateCommand = (): CommandUnknownOpts =>
       if (reports.some(({ report }) => report.violationCount > 0)) process.exitCode = exitCodes.held;
     });
 
-function columnsOf(text: string | undefined): Layout['columns'] | undefined {
+/** Columns as a command line has them. @throws SyncError `usage` */
+export function columnsOf(text: string | undefined): Layout['columns'] | undefined {
   if (text === undefined) return undefined;
   const parsed = Columns.safeParse(text.split(','));
   if (parsed.success) return parsed.data;
