@@ -1,10 +1,20 @@
 import { z } from 'zod';
 
 /** What `bin/ours-delivery.ts` is told. */
-export const DeliveryJob = z.object({ lines: z.int() });
+export const DeliveryJob = z.object({
+  /** `pack`: made-up lines to the store. `give`: an audience and its mapping in a folder. `sync`: the stage on these. */
+  step: z.enum(['pack', 'give', 'sync']),
+  /** Lines, and users. */
+  lines: z.int(),
+  /** The folder of `give` and `sync`; removed by `sync`. */
+  root: z.string(),
+});
 
 /** What `bin/ours-delivery.ts` is told. */
 export type DeliveryJob = z.infer<typeof DeliveryJob>;
 
-/** Seconds from the first line to the complete object, and the process's peak. */
+/** What DuckDB may use in the stage's process: with half of it, twenty million users do not fit. */
+export const stageMemory = '1GB';
+
+/** Seconds from the first line, or the stage's start, to the complete object; and the process's peak. */
 export const DeliveryAnswer = z.object({ seconds: z.number(), peakBytes: z.number() });
