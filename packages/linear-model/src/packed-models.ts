@@ -93,14 +93,19 @@ export class PackedModels {
     if (levelValues) floats.set(levelValues, stage.levelValues / 4);
     const origin = stage.columnIndex - start * 4;
     const value = fixed?.value ?? 0;
+    const isScaled = rowScale !== 'none';
+    let from = start;
     for (let row = first, at = stage.rowTable / 4; row < past; row++, at += scoreRowBytes / 4) {
-      const end = scaledEnd(matrix, row, fixed);
-      const isEmpty = end === rowStart[row];
-      ints[at] = origin + rowStart[row]! * 4;
+      const next = rowStart[row + 1]!;
+      const end = fixed ? scaledEnd(matrix, row, fixed) : next;
+      ints[at] = origin + from * 4;
       ints[at + 1] = origin + end * 4;
-      floats[at + 2] = isEmpty ? NaN : scaleOf(sumOfSquares(matrix, row, { end }), rowScale);
-      ints[at + 4] = origin + (value === 0 ? end : rowStart[row + 1]!) * 4;
+      let scale = end === from ? NaN : 1;
+      if (isScaled && end > from) scale = scaleOf(levels ? sumOfSquares(matrix, row, { end }) : end - from, rowScale);
+      floats[at + 2] = scale;
+      ints[at + 4] = origin + (value === 0 ? end : next) * 4;
       floats[at + 5] = value;
+      from = next;
     }
   }
 }

@@ -1,8 +1,11 @@
 import type { ScorePlaces } from './batch/score-code.ts';
 import { scoreRowBytes } from './batch/score-code.ts';
 
-/** Models of a group at most: their weights of one column are one cache line. */
+/** Models of a group: their weights of one column are one cache line. */
 const groupModels = 16;
+
+/** The last group takes a rest of so many besides: few models are nearly as much work as many. */
+const restModels = 8;
 
 /** Rows and entries that a call of the kernel takes at most. */
 export const chunkRows = 1024;
@@ -65,9 +68,10 @@ export function planPacked(of: Pick<PackedPlan, 'models' | 'columns' | 'bans'>, 
     out: take(chunkRows * models * 4 + 64),
   }));
   const flags = take(columns);
-  const groups = Array.from({ length: Math.ceil(models / groupModels) }, (_, g): ModelGroup => {
+  const groupCount = Math.max(1, Math.ceil((models - restModels) / groupModels));
+  const groups = Array.from({ length: groupCount }, (_, g): ModelGroup => {
     const first = g * groupModels;
-    const count = Math.min(groupModels, models - first);
+    const count = g === groupCount - 1 ? models - first : groupModels;
     const width = Math.ceil(count / 4) * 4;
     const biases = take(width * 4) / 4;
     return { first, models: count, width, biases, weights: take(columns * width * 4) / 4 };

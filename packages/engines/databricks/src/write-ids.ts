@@ -6,10 +6,13 @@ import type { Warehouse } from './warehouse.ts';
 
 const table = 'write_ids';
 
-/** Rows are only added to it, so that nobody waits for anybody: one when a write is done, another when it is dropped. */
-const createTable = `CREATE TABLE IF NOT EXISTS ${table} (write_id STRING NOT NULL, event STRING NOT NULL, at TIMESTAMP NOT NULL, table_name STRING NOT NULL) USING DELTA PARTITIONED BY (table_name) TBLPROPERTIES ('delta.autoOptimize.autoCompact' = 'true')`;
+/**
+ * Rows are only added to it, so that nobody waits for anybody: one when a write is done, another when it is dropped. A file
+ * holds few ids, so that Delta's statistics find the right ones; to compact on every write would cost more than the write.
+ */
+const createTable = `CREATE TABLE IF NOT EXISTS ${table} (write_id STRING NOT NULL, event STRING NOT NULL, at TIMESTAMP NOT NULL, table_name STRING NOT NULL) USING DELTA`;
 
-/** How many ids a statement asks for: a statement takes no more than 255 parameters. */
+/** How many ids a statement has to do with: it takes no more than 255 parameters. */
 const idsAtATime = 100;
 
 type Event = 'written' | 'dropped';
@@ -59,11 +62,19 @@ export class WriteIds {
 
   /** Writes down what happened to some writes. */
   async record(event: Event, writes: readonly Write[], cancel: Cancel): Promise<void> {
-    if (writes.length === 0) return;
-    // Sent twice after an answer that was lost, it says the same twice.
-    const sql = `INSERT INTO ${table} SELECT f[1] AS write_id, '${event}' AS event, current_timestamp() AS at, f[0] AS table_name FROM (SELECT split(line, ' ') AS f FROM (SELECT explode(split(:writes, '\\n')) AS line)) AS writes`;
-    const params = { writes: writes.map(({ dataset, writeId }) => key(dataset.table, writeId)).join('\n') };
-    await this.#warehouse.run({ name: table, sql, params }, cancel);
+    for (let from = 0; from < writes.length; from += idsAtATime) {
+      const some = writes.slice(from, from + idsAtATime);
+      const rows = some.map((_, at) => `(:id_${at}, '${event}', current_timestamp(), :table_${at})`);
+      const params = Object.fromEntries(
+        some.flatMap(({ dataset, writeId }, at) => [
+          [`id_${at}`, writeId],
+          [`table_${at}`, dataset.table],
+        ]),
+      );
+      // Sent twice after an answer that was lost, it says the same twice.
+      const sql = `INSERT INTO ${table} (write_id, event, at, table_name) VALUES ${rows.join(', ')}`;
+      await this.#warehouse.run({ name: table, sql, params }, cancel);
+    }
     for (const { dataset, writeId } of writes) {
       if (event === 'written') this.#written.add(key(dataset.table, writeId));
       else this.#written.delete(key(dataset.table, writeId));
