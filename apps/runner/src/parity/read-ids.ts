@@ -40,7 +40,7 @@ export interface FilesProfile {
   unsortedLines: number;
 }
 
-const batchRows = 65_536;
+const batchRows = 4_096;
 
 /**
  * Reads segment files as batches of `id`, `segment`, `line` and the values to compare. What the files look like is counted

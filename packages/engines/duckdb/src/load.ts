@@ -47,15 +47,11 @@ export async function load(lease: Lease, write: Write, batches: Batches): Promis
  */
 async function* untilAborted(batches: Batches, signal: AbortSignal): AsyncGenerator<LoadBatch> {
   const source = Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
-  const aborted = Promise.withResolvers<never>();
-  aborted.promise.catch(() => undefined);
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
   let open = true;
   try {
     for (;;) {
       signal.throwIfAborted();
-      const next = await Promise.race([nextOf(source), aborted.promise]);
+      const next = await nextOf(source, signal);
       if (next.done === true) {
         open = false;
         return;
@@ -66,16 +62,28 @@ async function* untilAborted(batches: Batches, signal: AbortSignal): AsyncGenera
     open = !(error instanceof SourceFailure);
     throw error;
   } finally {
-    signal.removeEventListener('abort', abort);
     // Not waited for: a source that hangs would hang its end too.
     if (open) void source.return?.();
   }
 }
 
-async function nextOf(source: Iterator<LoadBatch> | AsyncIterator<LoadBatch>): Promise<IteratorResult<LoadBatch>> {
+/** A race against one promise for the whole load would keep every batch until its end. */
+async function nextOf(
+  source: Iterator<LoadBatch> | AsyncIterator<LoadBatch>,
+  signal: AbortSignal,
+): Promise<IteratorResult<LoadBatch>> {
+  const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<LoadBatch>>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
   try {
-    return await source.next();
+    Promise.resolve(source.next())
+      .then(resolve)
+      .catch((error: unknown) => reject(new SourceFailure(error)));
+    return await promise;
   } catch (error) {
-    throw new SourceFailure(error);
+    // What is no asynchronous source throws here.
+    throw error instanceof SourceFailure || signal.aborted ? error : new SourceFailure(error);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
