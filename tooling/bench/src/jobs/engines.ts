@@ -16,7 +16,7 @@ const places: readonly Place[] = [
 ];
 
 /** From here on only the defaults are measured, in millions of events. */
-const defaultsFrom = 50;
+const defaultsFrom = 10;
 
 /** The workload as the table names it. */
 export const enginesText = (isQuick: boolean): string =>
