@@ -11,7 +11,7 @@ import { fileStore } from '@lookalikes/store-file';
 import { s3Store } from '@lookalikes/store-s3';
 import { sync } from '@lookalikes/sync';
 import { z } from 'zod';
-import { givenAudience, mappingFile, writeMapping } from '../src/delivery/given-audience.ts';
+import { givenAudiences, mappingFile, writeMapping } from '../src/delivery/given-audience.ts';
 import type { DeliveryAnswer } from '../src/delivery/job.ts';
 import { DeliveryJob, stageMemory } from '../src/delivery/job.ts';
 import { deliveryLines } from '../src/delivery/lines.ts';
@@ -38,7 +38,7 @@ const runDate = '2026-11-21';
 const job = DeliveryJob.parse(JSON.parse(process.argv[2]!));
 if (job.step === 'give') {
   await writeMapping(job.root, job.lines);
-  await run(givenAudience(job.lines), { store: fileStore({ root: 'objects' }), memoryLimit: '1GB', stages: {} });
+  await run(givenAudiences(job.lines), { store: fileStore({ root: 'objects' }), memoryLimit: '1GB', stages: {} });
 } else {
   const s3 = await startS3(cache);
   try {

@@ -11,12 +11,15 @@ const writes = { segments: segments.v1, audiences: audiences.v1 };
 /** Where the mapping lies, in the night's folder. */
 export const mappingFile = 'inputs/mapping.parquet';
 
-/** A stage that writes one segment with so many users, by SQL. */
-export function givenAudience(users: number): Stage {
+/** How many users there are for so many lines: each of the twenty segments of `sql/audiences.sql` has half of them. */
+export const usersOf = (lines: number): number => lines / 10;
+
+/** A stage that writes twenty segments with so many lines in all, by SQL. */
+export function givenAudiences(lines: number): Stage {
   return {
-    name: 'given-audience',
+    name: 'given-audiences',
     version: '0.0.0',
-    doc: 'Writes one audience of many users.',
+    doc: 'Writes audiences of many users.',
     reads: {},
     writes,
     queries: {},
@@ -24,22 +27,22 @@ export function givenAudience(users: number): Stage {
     options: z.strictObject({}),
     sql: new URL('sql/', import.meta.url),
     run: async (night) => {
-      const segment = {
-        segment_id: '1001',
-        name: 'everybody',
+      const rows = Array.from({ length: 20 }, (_, at) => ({
+        segment_id: String(1001 + at),
+        name: `number ${at}`,
         dsp: 'an',
-        dsp_segment_id: '771001',
-        audience_size: 1,
+        dsp_segment_id: String(771_001 + at),
+        audience_size: 0.5,
         ttl_days: 30,
-      };
-      await night.load('segments', [batchOfRows(segments.v1, [segment])]);
-      await night.materialize('audiences', { users });
+      }));
+      await night.load('segments', [batchOfRows(segments.v1, rows)]);
+      await night.materialize('audiences', { users: usersOf(lines) });
     },
   };
 }
 
-/** Writes a mapping of one id of the DSP for each user of {@link givenAudience}: 64-bit numbers in no order. */
-export async function writeMapping(root: string, users: number): Promise<void> {
+/** Writes a mapping of one id of the DSP for each user of {@link givenAudiences}: 64-bit numbers in no order. */
+export async function writeMapping(root: string, lines: number): Promise<void> {
   const file = join(root, mappingFile);
   mkdirSync(dirname(file), { recursive: true });
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: '1GB', threads: '2' });
@@ -49,7 +52,7 @@ export async function writeMapping(root: string, users: number): Promise<void> {
       `COPY (
         SELECT TIMESTAMP '2026-11-01 00:00:00' AS event_time, 'an' AS source, CAST(hash(n + 1) AS VARCHAR) AS source_user_id,
           'p' || substr(md5(CAST(n AS VARCHAR)), 1, 16) AS user_id
-        FROM range(${users}) AS numbers (n)
+        FROM range(${usersOf(lines)}) AS numbers (n)
       ) TO '${file}' (FORMAT parquet)`,
     );
   } finally {

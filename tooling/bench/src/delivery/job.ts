@@ -13,8 +13,8 @@ export const DeliveryJob = z.object({
 /** What `bin/ours-delivery.ts` is told. */
 export type DeliveryJob = z.infer<typeof DeliveryJob>;
 
-/** What DuckDB may use in the stage's process: with half of it, twenty million users do not fit. */
-export const stageMemory = '1GB';
+/** What DuckDB may use in the stage's process. */
+export const stageMemory = '128MB';
 
 /** Seconds from the first line, or the stage's start, to the complete object; and the process's peak. */
 export const DeliveryAnswer = z.object({ seconds: z.number(), peakBytes: z.number() });

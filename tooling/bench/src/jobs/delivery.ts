@@ -10,7 +10,7 @@ import { measured } from '../process/gauge.ts';
 
 /** The workload as the table names it. */
 export const deliveryText = (isQuick: boolean): string =>
-  `${isQuick ? '2 million lines, 200,000 through the stage,' : '20 million lines'} as Xandr takes them, gzip level 6, parts of 8 MiB`;
+  `${isQuick ? '2 million lines, 200,000 through the stage,' : '20 million lines'} as Xandr takes them, one file, twenty by the stage, gzip level 6, parts of 8 MiB`;
 
 /**
  * Files for the DSP in a real S3 server on the same machine, read back to compare: lines packed and streamed; and the sync stage
