@@ -35,3 +35,16 @@ test('buffers that were given back are filled again', async () => {
   }
   expect(buffers.size).toBe(1);
 });
+
+test('a part that is larger than the first buffer is whole', async () => {
+  const sizes = [200_000, 300_000, 600_000, 1_400_000, 7];
+  const found: Buffer[] = [];
+  for await (const { bytes, giveBack } of partsOf(sized(sizes), { partBytes: 1_000_000, onPiece: () => undefined })) {
+    found.push(Buffer.from(bytes));
+    giveBack();
+  }
+  expect(found.map(({ length }) => length)).toEqual([1_000_000, 1_000_000, 500_007]);
+  const expected: Uint8Array[] = [];
+  for await (const piece of sized(sizes)) expected.push(piece);
+  expect(Buffer.concat(found).equals(Buffer.concat(expected))).toBe(true);
+});

@@ -4,6 +4,9 @@ export interface Part {
   readonly giveBack: () => void;
 }
 
+/** How large the first buffer is at first: most streams are shorter than a part. */
+const firstBytes = 262_144;
+
 /**
  * Cuts a stream into parts of one size; the last may be shorter, and there is always one. Buffers that were given back are
  * filled again, so that memory is bounded by the parts that are held.
@@ -15,7 +18,7 @@ export async function* partsOf(
   { partBytes, onPiece }: { partBytes: number; onPiece: (piece: Uint8Array) => void },
 ): AsyncGenerator<Part> {
   const free: Uint8Array[] = [];
-  let buffer: Uint8Array = Buffer.allocUnsafeSlow(partBytes);
+  let buffer: Uint8Array = Buffer.allocUnsafeSlow(Math.min(partBytes, firstBytes));
   let filled = 0;
   let isFirst = true;
   const part = (): Part => {
@@ -32,7 +35,12 @@ export async function* partsOf(
         buffer = free.pop() ?? Buffer.allocUnsafeSlow(partBytes);
         filled = 0;
       }
-      const taken = Math.min(partBytes - filled, piece.byteLength - at);
+      if (filled === buffer.length) {
+        const larger = Buffer.allocUnsafeSlow(Math.min(partBytes, 2 * filled));
+        larger.set(buffer);
+        buffer = larger;
+      }
+      const taken = Math.min(buffer.length - filled, piece.byteLength - at);
       buffer.set(piece.subarray(at, at + taken), filled);
       filled += taken;
       at += taken;
