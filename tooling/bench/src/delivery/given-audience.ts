@@ -12,7 +12,7 @@ const writes = { segments: segments.v1, audiences: audiences.v1 };
 export const mappingFile = 'inputs/mapping.parquet';
 
 /** How many users there are for so many lines: each of the twenty segments of `sql/audiences.sql` has half of them. */
-export const usersOf = (lines: number): number => lines / 10;
+const usersOf = (lines: number): number => lines / 10;
 
 /** A stage that writes twenty segments with so many lines in all, by SQL. */
 export function givenAudiences(lines: number): Stage {
