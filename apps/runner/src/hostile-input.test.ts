@@ -5,7 +5,7 @@ import { duckdb } from '@lookalikes/engine-duckdb';
 import { metadata } from '@lookalikes/metadata';
 import { reporting } from '@lookalikes/reporting';
 import type { Dataset } from '@lookalikes/schema';
-import { audiences, delivered, files, rejectedMetadata, segments } from '@lookalikes/schema';
+import { audiences, guardRails, delivered, files, rejectedMetadata, segments } from '@lookalikes/schema';
 import { checkKey } from '@lookalikes/stage-kit';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { given, nightWorld } from '@lookalikes/stage-kit/testing';
@@ -96,7 +96,7 @@ beforeAll(async () => {
     .filter((read): read is Dataset => read.kind === 'dataset')
     .filter(({ writtenBy }) => !['metadata', 'scoring', 'sync'].includes(writtenBy))
     .map((dataset) => [dataset, []] as const);
-  const earlier = given([audiences.v1, chosen] as const, ...others);
+  const earlier = given([audiences.v1, chosen] as const, [guardRails.v1, []] as const, ...others);
   outcome = await world.run([metadata, earlier, sync, reporting], {
     inputs: { mapping: files('inputs/mapping.jsonl') },
     stages: { metadata: { maxRejectedShare: 0.9 }, sync: { columns: ['dsp_user_id', 'dsp_segment_id', 'segment_id'] } },

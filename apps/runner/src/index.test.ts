@@ -40,6 +40,7 @@ describe('the stages', () => {
       'training-data',
       'model-selection',
       'scoring',
+      'guard-rails',
       'sync',
       'reporting',
     ]);

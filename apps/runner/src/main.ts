@@ -4,6 +4,7 @@ import { runCommand } from '@lookalikes/stage-kit';
 import { addBackfill } from './commands/backfill.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addGc } from './commands/gc.ts';
+import { addHold, addRelease } from './commands/hold.ts';
 import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
 import { addParity } from './commands/parity.ts';
@@ -39,6 +40,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     addResume,
     addBackfill,
     addGc,
+    addHold,
+    addRelease,
     addRuns,
     addShow,
     addSql,
@@ -59,5 +62,5 @@ function leaveQuietly(error: NodeJS.ErrnoException): void {
 }
 
 const exitStatus = `
-Exit status: 0 done, 1 failed, 2 wrong usage or config, 3 held back by an audit, 4 another run has the region,
+Exit status: 0 done, 1 failed, 2 wrong usage or config, 3 held back by an audit or a guard rail, 4 another run has the region,
 75 an input is not there yet: try again, 130 or 143 stopped.`;

@@ -81,8 +81,8 @@ describe('reading nights back', () => {
   it('lists the attempts', async () => {
     const { status, stdout } = await lookalikes(['runs'], world);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^amer\/2026-11-21#1 .* 6\/6 +done in /m);
-    expect(stdout).toMatch(/^emeaApac\/2026-11-21#1 .* 6\/6 +done in /m);
+    expect(stdout).toMatch(/^amer\/2026-11-21#1 .* 7\/7 +done in /m);
+    expect(stdout).toMatch(/^emeaApac\/2026-11-21#1 .* 7\/7 +done in /m);
     const json = await lookalikes(['runs', '--json', '--region', 'emeaApac'], world);
     expect((JSON.parse(json.stdout) as RunRecord[]).map(({ run }) => run)).toEqual(['emeaApac/2026-11-21#1']);
   });

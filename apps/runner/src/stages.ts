@@ -1,3 +1,4 @@
+import { guardRails } from '@lookalikes/guard-rails';
 import { metadata } from '@lookalikes/metadata';
 import { modelSelection } from '@lookalikes/model-selection';
 import { reporting } from '@lookalikes/reporting';
@@ -7,4 +8,4 @@ import { sync } from '@lookalikes/sync';
 import { trainingData } from '@lookalikes/training-data';
 
 /** The stages of a night. Their order follows from what they read and write; see `plan` of the stage kit. */
-export const stages: readonly Stage[] = [metadata, trainingData, modelSelection, scoring, sync, reporting];
+export const stages: readonly Stage[] = [metadata, trainingData, modelSelection, scoring, guardRails, sync, reporting];

@@ -30,7 +30,9 @@ async function thirtyNights(bucket: string): Promise<string> {
   const place = `s3://${bucket}/{region}/{run_date}`;
   const files = `key: '${place}/{segment_id}/part-{part}.tsv.gz', manifestKey: '${place}/manifest.json'`;
   const sync = `{ preset: 'xandr', mode: 'delta', refreshDays: 2, minReach: ${minReach}, ${files} }`;
-  const options = `{ historyDays: 6, labelDays: 4, minSeeds: 6 }, sync: ${sync}`;
+  // What is delivered every night is what is looked at here: models of six seeds are not alike from night to night.
+  const rails = `'guard-rails': { reachHold: 1000, aucHold: 1, scoreHold: 1000, tokensHold: 1 }`;
+  const options = `{ historyDays: 6, labelDays: 4, minSeeds: 6 }, ${rails}, sync: ${sync}`;
   const text = configText({ options, regions: "regions: ['amer']," })
     .replace('defineConfig, files', 'byScheme, defineConfig, files')
     .replace("fileStore({ root: 'objects' })", "byScheme(fileStore({ root: 'objects' }), { s3: s3Store() })");

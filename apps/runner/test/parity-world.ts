@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { duckdb } from '@lookalikes/engine-duckdb';
 import type { Day } from '@lookalikes/schema';
-import { audiences, files, segments } from '@lookalikes/schema';
+import { audiences, files, guardRails, segments } from '@lookalikes/schema';
 import type { CheckedConfig, Stage } from '@lookalikes/stage-kit';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { given, nightWorld } from '@lookalikes/stage-kit/testing';
@@ -71,6 +71,7 @@ export class ParityWorld implements AsyncDisposable {
     const earlier = given(
       [segments.v1, [segment('s 1', '771'), segment('s2', '772')]],
       [audiences.v1, [...audience('s 1', ids), ...audience('s2', ids.slice(0, 50))]],
+      [guardRails.v1, []],
     );
     const { error } = await made.world.run([earlier, sync, reports()], {
       ...night,

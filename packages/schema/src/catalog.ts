@@ -9,6 +9,7 @@ import {
   rankedUsers,
   recipients,
 } from './datasets/delivery.ts';
+import { baselineNights, decisions, guardRails, railValues, topTokens } from './datasets/guard-rails.ts';
 import { pixels, rejectedMetadata, segments } from './datasets/metadata.ts';
 import { backtestUsers, evaluations, examples, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
 import { segmentSizes, supaModelsCollection, trainingSetSizes } from './datasets/reporting.ts';
@@ -68,6 +69,11 @@ export const catalog: readonly Dataset[] = [
   leftOut,
   rankedUsers,
   audiences,
+  decisions,
+  topTokens,
+  baselineNights,
+  railValues,
+  guardRails,
   dspIds,
   deliveryPlan,
   lockedOut,

@@ -36,7 +36,7 @@ test('a name or key that cannot be is refused', () => {
 test('every dataset has a line of prose a column, one writer and a table of its own', () => {
   for (const dataset of catalog) {
     for (const column of Object.values(dataset.columns)) expect(column.doc).toMatch(/[.]/);
-    expect(dataset.writtenBy).toMatch(/^(metadata|training-data|model-selection|scoring|sync|reporting)$/);
+    expect(dataset.writtenBy).toMatch(/^(metadata|training-data|model-selection|scoring|guard-rails|sync|reporting)$/);
   }
   expect(new Set(catalog.map((dataset) => dataset.table)).size).toBe(catalog.length);
 });

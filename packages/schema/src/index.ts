@@ -59,6 +59,7 @@ export {
   scoringWeights,
   userActivity,
 } from './datasets/scoring.ts';
+export { baselineNights, decisions, guardRails, railValues, topTokens } from './datasets/guard-rails.ts';
 export { segmentSizes, supaModelsCollection, trainingSetSizes } from './datasets/reporting.ts';
 export { catalog } from './catalog.ts';
 export type { Fingerprint, Fingerprints } from './fingerprint.ts';

@@ -2,11 +2,13 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { Day } from '@lookalikes/schema';
 import { DaySchema, regions } from '@lookalikes/schema';
+import { auditText } from './audit-text.ts';
 import { describeStage, optionLines } from './describe-stage.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { loadConfig } from './load-config.ts';
 import { createLog } from './log.ts';
 import type { StageRecord } from './record.ts';
+import { heldSegments } from './record.ts';
 import { runStages } from './run-stages.ts';
 import type { Stage } from './stage.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -63,6 +65,7 @@ export async function stageCommand(
       // The record and the log have told the failure already; what is left is where a mistake is, and the exit status.
       if (error instanceof Error && !isForeseen(error)) process.stderr.write(`${messageOf(error)}\n`);
       if (error !== undefined) process.exitCode = stop.exitCode ?? exitCodeOf(error);
+      else if (heldSegments(record).length > 0) process.exitCode = exitCodes.held;
     });
   program
     .command('describe')
@@ -116,9 +119,7 @@ export function summary(record: StageRecord): string[] {
     ...record.warnings.map(
       ({ message, segment }) => `warning: ${segment === undefined ? '' : `${segment}: `}${message}`,
     ),
-    ...record.audits.map(
-      ({ name, severity, badRows }) => `audit ${name}: ${badRows === 0 ? 'ok' : `${severity}, ${badRows} bad rows`}`,
-    ),
+    ...record.audits.map((result) => `audit ${result.name}: ${auditText(result)}`),
     `${record.stage} took ${record.seconds.toFixed(1)} s`,
   ];
 }

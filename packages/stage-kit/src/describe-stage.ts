@@ -47,6 +47,8 @@ function readText(read: Read): string {
       return `${read.dataset.table} (${versionText(read.dataset.version)}), the newest from before tonight`;
     case 'days':
       return `${read.dataset.table} (${versionText(read.dataset.version)}), by day`;
+    case 'good-nights':
+      return `${read.dataset.table} (${versionText(read.dataset.version)}), of the last ${read.nights} nights that ended well`;
     case 'input':
       return `input ${read.name}`;
     default:

@@ -4,6 +4,7 @@ import type { DayRange } from './days.ts';
 import type { Partition, Write, Written } from './engine.ts';
 import { StageKitError } from './error.ts';
 import type { LedgerEntry, VoidEntry } from './ledger-entry.ts';
+import { Journal } from './journal.ts';
 import { ledgerPrefix, parseLedgerEntry } from './ledger-entry.ts';
 import type { ObjectStore } from './object-store.ts';
 import { ObjectStoreError } from './object-store.ts';
@@ -79,6 +80,11 @@ export class Ledger {
       for (const key of keys) stored.push({ key, date, entry: await this.#entry(key) });
     }
     return stored;
+  }
+
+  /** Whether the newest attempt at a night ended well. */
+  async endedWell({ region, date }: Partition): Promise<boolean> {
+    return (await new Journal(this.#store).attempts(region, date)).at(-1)?.status === 'done';
   }
 
   /** Makes the entry that would publish a write, under the next number of its partition. Puts nothing. */

@@ -118,6 +118,12 @@ export interface Night<
   /** Puts a warning into the night's record and the log. */
   warn(code: string, message: string, segment?: string): void;
 
+  /**
+   * Holds a segment back: what was delivered of it stays in place tonight, while the other segments go on. It is said in the
+   * record and the log, and the night's exit status tells of it.
+   */
+  hold(segment: string, reason: string): void;
+
   /** Says how far a long step has come, for the display. */
   progress(label: string, done?: number, total?: number): void;
 }

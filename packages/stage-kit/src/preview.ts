@@ -7,6 +7,7 @@ import type { LedgerEntry } from './ledger-entry.ts';
 import { writeOf } from './ledger-entry.ts';
 import { optionParams } from './options.ts';
 import type { ReadPlace } from './reads.ts';
+import { goodEntries } from './reads.ts';
 import { pick, placeholdersOf } from './sql-template.ts';
 import type { StageStep } from './stage-steps.ts';
 import type { Read, Stage } from './stage.ts';
@@ -93,6 +94,10 @@ async function seenRead(read: Read, { stage, step, place }: Asking): Promise<See
       const range = read.range({ runDate, options: options as never });
       const entries = await ledger.between(read.dataset, region, range);
       return published(read.dataset, entries, `no day from ${range.from} to before ${range.to} is published: empty`);
+    }
+    case 'good-nights': {
+      const entries = await goodEntries(ledger, read, { region, date: runDate });
+      return published(read.dataset, entries, `none of the ${read.nights} nights before ${runDate} ended well: empty`);
     }
     default: {
       const entry = await ledger.find(read, { region, date: runDate });

@@ -1,5 +1,6 @@
 import type { Dataset, Day, Region } from '@lookalikes/schema';
 import { versionText } from '@lookalikes/schema';
+import { addDays } from './days.ts';
 import type { Partition, Relation } from './engine.ts';
 import { StageKitError } from './error.ts';
 import type { InputBindings } from './inputs.ts';
@@ -7,7 +8,7 @@ import { inputRelation } from './inputs.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import { writeOf } from './ledger-entry.ts';
 import type { Ledger } from './ledger.ts';
-import type { Read, Stage } from './stage.ts';
+import type { GoodNights, Read, Stage } from './stage.ts';
 
 /** Tonight, for resolving what reads stand for. */
 export interface ReadPlace {
@@ -58,12 +59,28 @@ async function resolveRead(stage: Stage, read: Read, place: ReadPlace): Promise<
       const range = read.range({ runDate, options: place.options as never });
       return ofEntries(stage, read.dataset, await ledger.between(read.dataset, region, range));
     }
+    case 'good-nights':
+      return ofEntries(stage, read.dataset, await goodEntries(ledger, read, { region, date: runDate }));
     default: {
       const entry = await ledger.find(read, { region, date: runDate });
       if (!entry) throw missing(stage, read, place);
       return ofEntries(stage, read, [entry]);
     }
   }
+}
+
+/** What is published of the nights before tonight that ended well, in order. */
+export async function goodEntries(
+  ledger: Ledger,
+  { dataset, nights }: GoodNights,
+  { region, date }: Partition,
+): Promise<LedgerEntry[]> {
+  const entries = await ledger.between(dataset, region, { from: addDays(date, -nights), to: date });
+  const good: LedgerEntry[] = [];
+  for (const entry of entries) {
+    if (await ledger.endedWell({ region, date: entry.date })) good.push(entry);
+  }
+  return good;
 }
 
 function ofEntries(stage: Stage, dataset: Dataset, found: readonly (LedgerEntry | undefined)[]): ResolvedRead {

@@ -34,9 +34,18 @@ const StageRecord = z.object({
     }),
   ),
   warnings: z.array(z.object({ code: z.string(), message: z.string(), segment: z.string().optional() })),
+  /** Segments that it held back, and why. */
+  held: z.array(z.object({ segment: z.string(), reason: z.string() })).optional(),
   /** The keys of what it put into the object store, and did not delete again. */
   objects: z.array(z.string()).optional(),
-  audits: z.array(z.object({ name: z.string(), severity: z.enum(['warn', 'error']), badRows: z.int() })),
+  audits: z.array(
+    z.object({
+      name: z.string(),
+      severity: z.enum(['warn', 'error']),
+      badRows: z.int(),
+      segments: z.array(z.object({ segment: z.string(), badRows: z.int() })).optional(),
+    }),
+  ),
 });
 
 const RunRecord = z.object({
@@ -77,3 +86,8 @@ export type StageRecord = z.output<typeof StageRecord>;
 export type RunRecord = z.output<typeof RunRecord>;
 
 export { RunRecord as RunRecordSchema };
+
+/** The segments that an attempt held back. */
+export const heldSegments = ({ stages }: Pick<RunRecord, 'stages'>): string[] => [
+  ...new Set(stages.flatMap(({ held = [] }) => held.map(({ segment }) => segment))),
+];

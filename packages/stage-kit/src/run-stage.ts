@@ -1,6 +1,7 @@
 import type { Adoptable } from './adopt.ts';
 import type { AuditResult } from './audit.ts';
 import { audit } from './audit.ts';
+import { auditText } from './audit-text.ts';
 import type { Effects } from './effects.ts';
 import type { Engine } from './engine.ts';
 import { StageKitError } from './error.ts';
@@ -91,6 +92,7 @@ export async function runStage(stage: Stage, of: StageRun): Promise<StageRecord>
     warnings: night.warnings,
     audits,
     objects: [...night.store.objects].toSorted(),
+    ...(night.held.length > 0 ? { held: night.held } : {}),
   });
   const scratch = night.pending.filter(({ name }) => stage.scratch.includes(name));
   const published = night.pending.filter(({ name }) => !stage.scratch.includes(name));
@@ -172,7 +174,7 @@ const writeRecord = ({ name, write, written, seconds }: PendingWrite): WriteReco
 });
 
 function heldMessage(stage: Stage, failed: readonly AuditResult[], published: readonly PendingWrite[]): string {
-  const found = failed.map(({ name, badRows }) => `${name}: ${badRows} bad rows`).join('; ');
+  const found = failed.map((result) => `${result.name}: ${auditText(result).replace('error, ', '')}`).join('; ');
   const where = [...new Map(published.map(({ write }) => [write.dataset.table, write.writeId]))];
   return `${stage.name} is held back by its audits (${found}). Nothing was published. To look: ${where
     .map(([table, id]) => `SELECT * FROM ${table} WHERE write_id = '${id}'`)

@@ -62,6 +62,7 @@ export class StageNight implements Night {
   readonly pending: PendingWrite[] = [];
   readonly figures: Figure[] = [];
   readonly warnings: Warning[] = [];
+  readonly held: { readonly segment: string; readonly reason: string }[] = [];
   readonly #parts: NightParts;
 
   constructor(parts: NightParts) {
@@ -148,6 +149,11 @@ export class StageNight implements Night {
   warn(code: string, message: string, segment?: string): void {
     this.warnings.push({ code, message, ...(segment === undefined ? {} : { segment }) });
     this.log.warn({ stage: this.#parts.stage.name, region: this.region, code, segment }, message);
+  }
+
+  hold(segment: string, reason: string): void {
+    this.held.push({ segment, reason });
+    this.warn('held', reason, segment);
   }
 
   progress(label: string, done?: number, total?: number): void {

@@ -24,14 +24,22 @@ export interface Days<D extends Dataset = Dataset> {
   readonly range: (night: NightDates) => DayRange;
 }
 
+/** A read of the nights before tonight that ended well. Nights that failed, or were held or stopped, are left out. */
+export interface GoodNights<D extends Dataset = Dataset> {
+  readonly kind: 'good-nights';
+  readonly dataset: D;
+  /** How many nights back from tonight. */
+  readonly nights: number;
+}
+
 /** An input that config may leave out; it is empty then. */
 export interface Optional<I extends InputContract = InputContract> {
   readonly kind: 'optional';
   readonly input: I;
 }
 
-/** What a stage may read: tonight's partition, an earlier night's, some days, or an input. */
-export type Read = Dataset | Previous | Days | InputContract | Optional;
+/** What a stage may read: tonight's partition, an earlier night's, some days, good nights, or an input. */
+export type Read = Dataset | Previous | Days | GoodNights | InputContract | Optional;
 
 /**
  * Reads the newest partition published before tonight.
@@ -52,13 +60,25 @@ export const days = <D extends Dataset, O>(dataset: D, range: (night: NightDates
   range,
 });
 
+/**
+ * Reads a dataset of the last nights before tonight, of those whose newest attempt ended well: what tonight can be held against.
+ *
+ * @param count - how many nights back, those that did not end well counted
+ * @example reads: { rails_before: goodNights(guardRails.v1, 28) }
+ */
+export const goodNights = <D extends Dataset>(dataset: D, count: number): GoodNights<D> => ({
+  kind: 'good-nights',
+  dataset,
+  nights: count,
+});
+
 /** Reads an input that config may leave out. */
 export const optional = <I extends InputContract>(input: I): Optional<I> => ({ kind: 'optional', input });
 
 /** The dataset of a read, if it is one. */
 export function datasetOf(read: Read): Dataset | undefined {
   if (read.kind === 'dataset') return read;
-  return read.kind === 'previous' || read.kind === 'days' ? read.dataset : undefined;
+  return 'dataset' in read ? read.dataset : undefined;
 }
 
 /** A stage as everybody but its own `run` sees it. */

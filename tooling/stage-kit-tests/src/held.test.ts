@@ -1,3 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Stage } from '@lookalikes/stage-kit';
 import { batchOfRows, HeldError } from '@lookalikes/stage-kit';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
@@ -90,3 +95,31 @@ test('a dataset without a key has nothing to hold its rows to', async () => {
 });
 
 const row = { page: 'a', visits: 1n };
+
+test('what an audit finds is told whatever its severity, by segment where its rows name one', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'lookalikes-'));
+  mkdirSync(join(folder.path, 'audits'));
+  const select = (segments: string) =>
+    `SELECT segment_id FROM (SELECT unnest([${segments}]) AS segment_id) AS found, {{pages}} AS pages`;
+  writeFileSync(join(folder.path, 'audits/odd.warn.sql'), `${select("'s1', 's2', 's2', NULL")};`);
+  writeFileSync(join(folder.path, 'audits/worse.error.sql'), `${select("'s3'")} -- as it is`);
+  const stage = writing(async (night) => void (await night.load('pages', pageRows('a'))), {
+    writes: { pages },
+    sql: pathToFileURL(`${folder.path}/`),
+  });
+  const { record, error } = await run(world, {}, { stage });
+  expect(record.stages[0]?.audits).toEqual([
+    {
+      name: 'odd',
+      severity: 'warn',
+      badRows: 4,
+      segments: [
+        { segment: 's2', badRows: 2 },
+        { segment: 's1', badRows: 1 },
+      ],
+    },
+    { name: 'worse', severity: 'error', badRows: 1, segments: [{ segment: 's3', badRows: 1 }] },
+    { name: 'key_of_pages', severity: 'error', badRows: 0 },
+  ]);
+  expect(error).toMatchObject({ message: expect.stringContaining('(worse: 1 bad rows (s3: 1))') });
+});

@@ -1,5 +1,6 @@
 import { files } from '@lookalikes/schema';
-import { previous } from '@lookalikes/stage-kit';
+import type { Stage } from '@lookalikes/stage-kit';
+import { goodNights, previous } from '@lookalikes/stage-kit';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { given } from '@lookalikes/stage-kit/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -108,4 +109,22 @@ test('days beyond the range are not read', async () => {
   await run(world);
   expect((await world.rows(pages)).map(({ page }) => page)).toEqual(['a', 'p2026-11-18']);
   expect(await countRows(world, 'daily_visits')).toBe(3);
+});
+
+test('of good nights those are read that ended well, of so many before tonight', async () => {
+  const found: unknown[] = [];
+  const looking: Stage = {
+    ...writing(async () => {}, { name: 'looking', writes: {}, reads: { before: goodNights(pages, 7) } }),
+    run: async (night) => void found.push(night.partition('before')?.date),
+  };
+  const failing = writing(() => Promise.reject(new RangeError('it broke')), { name: 'failing', writes: {} });
+  const some = given([pages, [row]]);
+  await world.run([some], { runDate: '2026-11-14' });
+  await world.run([some, failing], { runDate: '2026-11-16' });
+  await world.run([looking], { runDate: '2026-11-21' });
+  await world.run([looking], { runDate: '2026-11-22' });
+  // A night that failed at first and ended well when it was run again is a good one.
+  await world.run([some], { runDate: '2026-11-16' });
+  await world.run([looking], { runDate: '2026-11-22' });
+  expect(found).toEqual(['2026-11-14', undefined, '2026-11-16']);
 });

@@ -172,6 +172,7 @@ describe('a run that ends early', () => {
     expect(status).toBe(3);
     expect(stdout).toContain('wrote pages: 2 rows');
     expect(stdout).toContain('audit least_pages: error, 1 bad rows');
+    expect(stderr).toContain('error: audit least_pages: error, 1 bad rows');
     expect(stderr).toContain('counting is held back by its audits (least_pages: 1 bad rows). Nothing was published.');
     expect(await keysOf(await store(), 'ledger/')).toEqual([]);
   });

@@ -17,9 +17,13 @@ export function progressText({ label, done, total }: Progress): string {
 
 /** How a night came out, in a line, without its name. */
 export function outcomeText(outcome: NightOutcome): string {
-  const { status, stage, message = '' } = outcome;
-  if (status === 'done') return 'done';
+  const { status, stage, message = '', heldSegments: held = [] } = outcome;
+  if (status === 'done') return held.length === 0 ? 'done' : `done, but ${heldText(held)}`;
   if (status === 'already') return `done already (attempt ${outcome.attempt}); --again runs it again`;
   const words = { failed: 'failed', held: 'held back', cancelled: 'stopped', 'not-begun': 'not begun' }[status];
   return `${words}${stage === undefined ? '' : ` at ${stage}`}: ${message}`;
 }
+
+/** Segments that were held back: `2 segments were held back: 1001, 1004`. */
+const heldText = (held: readonly string[]): string =>
+  `${held.length === 1 ? 'a segment was' : `${held.length} segments were`} held back: ${held.join(', ')}`;

@@ -1,5 +1,4 @@
 import type { Region } from '@lookalikes/schema';
-import { exitCodes } from '@lookalikes/stage-kit';
 import type { DefaultRenderer, ListrTask, ListrTaskWrapper, SimpleRenderer } from 'listr2';
 import { Listr } from 'listr2';
 import type { NightEvent } from '../night/messages.ts';
@@ -71,13 +70,12 @@ export class LiveDisplay implements Display {
 
   /** A night that ended early ends at one stage's line, or at whichever line it had come to; none after it is begun. */
   #outcome(region: Region, outcome: NightOutcome): void {
-    const { runDate, exitCode, stage, status } = outcome;
+    const { runDate, stage, status } = outcome;
     const { stages } = this.#agenda.find((of) => of.region === region)!;
     for (const name of stages) {
       const line = this.#line(region, runDate, name);
       if (status === 'already') line.skipped('done already');
-      else if (exitCode !== exitCodes.done && (stage === undefined || stage === name))
-        line.failed(outcomeText(outcome));
+      else if (status !== 'done' && (stage === undefined || stage === name)) line.failed(outcomeText(outcome));
     }
   }
 

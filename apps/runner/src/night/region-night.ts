@@ -1,5 +1,5 @@
 import type { LoadedConfig, Log, PlannedStage, StagesResult } from '@lookalikes/stage-kit';
-import { exitCodeOf, exitCodes, Journal, runStages } from '@lookalikes/stage-kit';
+import { exitCodeOf, exitCodes, heldSegments, Journal, runStages } from '@lookalikes/stage-kit';
 import { isDone } from './done.ts';
 import type { NightEvent, RegionRequest } from './messages.ts';
 import type { NightOutcome } from './outcome.ts';
@@ -24,7 +24,7 @@ export async function runRegionNights(run: RegionRun): Promise<void> {
   for (const runDate of run.request.nights) {
     const outcome = await runNight(run, runDate);
     run.tell({ kind: 'outcome', outcome });
-    if (outcome.exitCode !== exitCodes.done) return;
+    if (outcome.status !== 'done' && outcome.status !== 'already') return;
   }
 }
 
@@ -72,12 +72,14 @@ const stopped = (night: Pick<NightOutcome, 'region' | 'runDate'>, error: unknown
 
 function outcomeOf({ record, error }: StagesResult): NightOutcome {
   const { region, runDate, attempt, status, failure } = record;
+  const held = heldSegments(record);
   return {
     region,
     runDate,
     status: status === 'running' || status === 'interrupted' ? 'failed' : status,
-    exitCode: error === undefined ? exitCodes.done : exitCodeOf(error),
+    exitCode: error !== undefined ? exitCodeOf(error) : held.length > 0 ? exitCodes.held : exitCodes.done,
     attempt,
+    ...(held.length > 0 ? { heldSegments: held } : {}),
     ...(failure ? { stage: failure.stage, message: failure.message } : {}),
   };
 }

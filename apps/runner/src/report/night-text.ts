@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { RunRecord } from '@lookalikes/stage-kit';
+import { auditText } from '@lookalikes/stage-kit';
 import type { NightReport } from '../night/read-night.ts';
 import { evaluationTable } from './evaluation-table.ts';
 import { count, figureText, seconds } from './format.ts';
@@ -89,8 +90,6 @@ function warningLines({ stages }: RunRecord): string[] {
 
 function auditLines({ stages }: RunRecord): string[] {
   return stages.flatMap(({ stage, audits }) =>
-    audits
-      .filter(({ badRows }) => badRows > 0)
-      .map(({ name, severity, badRows }) => `audit ${stage}/${name}: ${severity}, ${count(badRows)} bad rows`),
+    audits.filter(({ badRows }) => badRows > 0).map((result) => `audit ${stage}/${result.name}: ${auditText(result)}`),
   );
 }

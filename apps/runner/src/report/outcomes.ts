@@ -1,6 +1,5 @@
 import { styleText } from 'node:util';
 import type { ObjectStore, RunRecord } from '@lookalikes/stage-kit';
-import { exitCodes } from '@lookalikes/stage-kit';
 import { outcomeText } from '../display/lines.ts';
 import type { NightOutcome } from '../night/outcome.ts';
 import type { NightReport } from '../night/read-night.ts';
@@ -31,7 +30,7 @@ export async function outcomesText(store: ObjectStore, outcomes: readonly NightO
       const took = outcome.status === 'done' && night?.seconds !== undefined ? ` in ${seconds(night.seconds)}` : '';
       const head = `${name} ${outcomeText(outcome)}${took}`;
       if (!night) return [head, ''];
-      if (outcome.exitCode !== exitCodes.done)
+      if (outcome.status !== 'done' && outcome.status !== 'already')
         return [head, `lookalikes show ${night.run} shows what it did before`, ''];
       return [head, ...segmentTable(night.segments), ...places(store, night), ''];
     }),

@@ -1,4 +1,5 @@
 import type { StageRecord } from '@lookalikes/stage-kit';
+import { auditText } from '@lookalikes/stage-kit';
 
 type Value = StageRecord['figures'][number]['value'];
 
@@ -15,7 +16,7 @@ export interface SegmentFigures {
   readonly deliveredIds: Value;
   /** Whether it was left out of training; the notes say why. */
   readonly skipped: boolean;
-  /** The warnings of the segment. */
+  /** The warnings of the segment, and the audits that found bad rows of it. */
   readonly notes: readonly string[];
 }
 
@@ -56,7 +57,15 @@ export function segmentFigures(stages: Iterable<StageRecord>): SegmentFigures[] 
       reach: figure(recordedAs.reach),
       deliveredIds: figure(recordedAs.deliveredIds),
       skipped: warnings.some(({ code }) => code === 'segment-skipped'),
-      notes: warnings.map(({ message }) => message),
+      notes: [...warnings.map(({ message }) => message), ...records.flatMap((record) => auditNotes(record, segment))],
     };
   });
 }
+
+/** The audits of a stage that found bad rows of a segment. */
+const auditNotes = ({ stage, audits }: StageRecord, segment: string): string[] =>
+  audits.flatMap(({ name, severity, segments = [] }) =>
+    segments
+      .filter((of) => of.segment === segment)
+      .map(({ badRows }) => `audit ${stage}/${name}: ${auditText({ name, severity, badRows })}`),
+  );

@@ -25,6 +25,7 @@ export default defineConfig({
   },
   stages: {
     'training-data': { historyDays: 6, labelDays: 4, minSeeds: 3 },
+    'guard-rails': { reachHold: 1000, aucHold: 1, scoreHold: 1000, tokensHold: 1 },
     sync: { mode: 'delta', columns: ['dsp_user_id', 'dsp_segment_id', 'expiration_minutes'] },
   },
   lock: { heartbeatSeconds: 0.2, staleSeconds: 2 },

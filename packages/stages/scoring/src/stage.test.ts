@@ -163,7 +163,12 @@ describe.each(['runner', 'engine'] as const)('scored in the %s', (where) => {
       models: [model('hats', { hats: 1 })],
       seeds: { hats: [1n] },
     });
-    expect(record.stages.at(-1)!.audits).toContainEqual({ name: 'empty_audience', severity: 'warn', badRows: 1 });
+    expect(record.stages.at(-1)!.audits).toContainEqual({
+      name: 'empty_audience',
+      severity: 'warn',
+      badRows: 1,
+      segments: [{ segment: 'hats', badRows: 1 }],
+    });
     expect(record.stages.at(-1)!.figures).toContainEqual({ name: 'lowest_score', value: null, segment: 'hats' });
   });
 

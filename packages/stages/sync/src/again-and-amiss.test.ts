@@ -73,7 +73,12 @@ test('mappings without an id or a user are as good as none', async () => {
 test('an audience of a segment that is not of the night is told of', async () => {
   await world.run({ users: { '1': ['ann'] }, mapping: plain.mapping });
   const { record } = await world.runWithoutSegments(['ann']);
-  expect(record.stages[1]?.audits).toContainEqual({ name: 'unknown_segment', severity: 'warn', badRows: 1 });
+  expect(record.stages[1]?.audits).toContainEqual({
+    name: 'unknown_segment',
+    severity: 'warn',
+    badRows: 1,
+    segments: [{ segment: '1', badRows: 1 }],
+  });
   expect(await world.keys()).toEqual([`${folder}/manifest.json`]);
 });
 

@@ -52,6 +52,23 @@ test('a first delta sends everybody; the next sends who comes and removes who go
   ]);
 });
 
+test('a segment that guard rails hold stays as it was; the others go on, and so does opting out', async () => {
+  await night(10, { users: { '1': ['ann', 'bob'], '2': ['ann'] } });
+  const { lines, members, result } = await night(11, {
+    users: { '1': ['dan'], '2': ['cat'] },
+    held: ['1'],
+    optOuts: [{ user: 'bob', since: '2026-11-10T12:00:00' }],
+  });
+  expect(lines.map(([id, , segment, , expiration]) => [segment, id, expiration])).toEqual([
+    ['771', '2', '-1'],
+    ['772', '1', '-1'],
+    ['772', '3', '43200'],
+  ]);
+  expect(members).toEqual(['771 1', '772 3']);
+  expect(warningsOf(result)).toContainEqual(['held', '1']);
+  expect((await night(12, { users: { '1': ['dan'], '2': ['cat'] } })).members).toEqual(['771 4', '772 3']);
+});
+
 test('who would leave by himself soon is sent again, and nobody is sent for nothing', async () => {
   const of = { users: { '1': ['ann'] }, ttlDays: 5, options: { ...delta, refreshDays: 2 } };
   const sent: boolean[] = [];

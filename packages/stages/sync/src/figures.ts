@@ -45,6 +45,8 @@ export function recordAudience(night: SyncNight, segment: SegmentCounts, withhel
 }
 
 const reasons: Readonly<Record<Withheld, (night: SyncNight, segment: SegmentCounts) => string>> = {
+  held: () =>
+    'Nothing is delivered, as guard rails hold the segment: what the DSP holds of it stays until it expires; only who opted out is removed.',
   'no-audience': () =>
     'The segment has no audience tonight: what the DSP holds of it stays until it expires; only who opted out is removed.',
   'unfit-segment': () =>

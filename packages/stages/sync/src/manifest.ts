@@ -7,6 +7,7 @@ import {
   deliveryPlan,
   double,
   dspIds,
+  guardRails,
   inputs,
   int,
   lockedOut,
@@ -25,6 +26,7 @@ import type { SyncOptions } from './options.ts';
 export const reads = {
   audiences: audiences.v1,
   segments: segments.v1,
+  guard_rails: guardRails.v1,
   mapping: inputs.mapping,
   opt_outs: optional(inputs.optOuts),
   delivered_before: previous(delivered.v1),
@@ -61,6 +63,7 @@ export const queries = {
     without_dsp_id: bigint('Users of it without an id of the DSP that counts.'),
     opted_out: bigint('Users of it with such an id who opted out.'),
     refused_ids: bigint('Ids of its users that cannot be written.'),
+    held: int('1 where guard rails hold it back.'),
   },
   held_segments: { ...target, ids: bigint('Ids that the DSP may hold of it.') },
   change_counts: {

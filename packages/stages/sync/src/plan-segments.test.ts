@@ -12,6 +12,7 @@ const segment = (segment_id: string, of: Partial<SegmentCounts> = {}): SegmentCo
   without_dsp_id: 20n,
   opted_out: 5n,
   refused_ids: 0n,
+  held: 0,
   ...of,
 });
 const held = (segment_id: string, dsp_segment_id = `77${segment_id}`) => ({
@@ -33,6 +34,15 @@ test('a segment is delivered from minReach on, by those whom the DSP can reach',
   expect(actions([segment('1'), segment('2', { opted_out: 6n, ttl_days: 7 })], [], spec)).toEqual([
     ['771', 'deliver', '2026-12-21', undefined],
     ['772', 'remove', '2026-11-28', 'below-min-reach'],
+  ]);
+});
+
+test('a segment that guard rails hold is left as it is, however many it reaches', () => {
+  expect(
+    actions([segment('1', { held: 1 }), segment('2', { held: 1, audience_users: 0n })], [held('1')], spec),
+  ).toEqual([
+    ['771', 'leave', '2026-12-21', 'held'],
+    ['772', 'leave', '2026-12-21', 'held'],
   ]);
 });
 

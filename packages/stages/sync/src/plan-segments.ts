@@ -14,8 +14,8 @@ export interface PlanSpec {
   readonly lockLeave: number;
 }
 
-/** Why a segment is not delivered: it has no audience any more, is too small, or its ids at the DSP cannot be written. */
-export type Withheld = 'no-audience' | 'below-min-reach' | 'unfit-segment';
+/** Why a segment is not delivered: guard rails hold it, it has no audience any more, is too small, or its ids at the DSP cannot be written. */
+export type Withheld = 'held' | 'no-audience' | 'below-min-reach' | 'unfit-segment';
 
 /** A row of the plan, and why it delivers nothing. */
 export interface PlannedSegment extends PlanRow {
@@ -31,6 +31,7 @@ export const reachable = ({ audience_users, without_dsp_id, opted_out }: Segment
  *
  * - A segment is delivered where its reach is `minReach` at least; below that, whatever the DSP holds of it is removed: a
  *   segment that few are in tells who they are.
+ * - A segment that guard rails hold is left as it is: the last audience that was good stays.
  * - A segment without an audience tonight, or whose values cannot be written, is left as it is: its users expire.
  * - So is what is no segment of the night any more, or has another id at the DSP now.
  */
@@ -62,6 +63,7 @@ function planOf(segment: SegmentCounts, spec: PlanSpec & { readonly isHeld: bool
   const { segment_id, dsp, dsp_segment_id, ttl_days } = segment;
   const row = { segment_id, dsp, dsp_segment_id, expires_on: addDays(spec.runDate, ttl_days ?? spec.ttlDays) };
   if (!writable(segment, spec.layout)) return { ...row, action: 'leave', withheld: 'unfit-segment' };
+  if (segment.held === 1) return { ...row, action: 'leave', withheld: 'held' };
   if (segment.audience_users === 0n) {
     return { ...row, action: 'leave', ...(spec.isHeld ? { withheld: 'no-audience' } : {}) };
   }

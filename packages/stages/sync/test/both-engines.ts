@@ -1,5 +1,5 @@
 import type { RowOf } from '@lookalikes/schema';
-import { audiences, segments } from '@lookalikes/schema';
+import { audiences, guardRails, segments } from '@lookalikes/schema';
 import type { StageRecord } from '@lookalikes/stage-kit';
 import type { NightWorld, TestInputs } from '@lookalikes/stage-kit/testing';
 import { given, inputTables, publishedRows } from '@lookalikes/stage-kit/testing';
@@ -92,6 +92,7 @@ export async function deltaNights(world: NightWorld) {
           })),
         ),
       ],
+      [guardRails.v1, []],
     );
     const { record, error } = await world.run([earlier, sync], {
       runDate,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { duckdb } from '@lookalikes/engine-duckdb';
 import type { RowOf } from '@lookalikes/schema';
-import { audiences, files, segments } from '@lookalikes/schema';
+import { audiences, files, guardRails, segments } from '@lookalikes/schema';
 import type { Stage, StagesResult } from '@lookalikes/stage-kit';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { given, nightWorld } from '@lookalikes/stage-kit/testing';
@@ -31,6 +31,8 @@ export interface Given {
   readonly ttlDays?: number;
   /** 2026-11-21 where left out. */
   readonly runDate?: string;
+  /** Segments that guard rails hold. */
+  readonly held?: readonly string[];
   /** Another sync than ours. */
   readonly stage?: Stage;
 }
@@ -63,6 +65,17 @@ const segment = (segment_id: string, { dspSegmentId, ttlDays }: Given): RowOf<ty
 const audience = (segment_id: string, users: readonly string[]): RowOf<typeof audiences.v1>[] =>
   users.map((user_id, at) => ({ segment_id, user_key: BigInt(at), user_id, score: -at / 4, rank: at + 1 }));
 
+const heldBy = (segment_id: string): RowOf<typeof guardRails.v1> => ({
+  segment_id,
+  rail: 'reach',
+  value: 4,
+  baseline: 100,
+  lowest: 90,
+  highest: 110,
+  nights: 4,
+  verdict: 'hold',
+});
+
 /** A world in which sync runs on what it is given. */
 export class SyncWorld implements AsyncDisposable {
   readonly night: NightWorld;
@@ -85,7 +98,7 @@ export class SyncWorld implements AsyncDisposable {
   }
 
   run(of: Given): Promise<StagesResult> {
-    const { users, mapping, optOuts, options = {}, runDate, stage = sync } = of;
+    const { users, mapping, optOuts, options = {}, runDate, held = [], stage = sync } = of;
     this.#write(
       'mapping.jsonl',
       mapping.map(({ id, user, at = '2026-11-01T00:00:00', source = 'an' }) => ({
@@ -103,6 +116,7 @@ export class SyncWorld implements AsyncDisposable {
     const earlier = given(
       [segments.v1, names.map((name) => segment(name, of))],
       [audiences.v1, names.flatMap((name) => audience(name, users[name] ?? []))],
+      [guardRails.v1, held.map(heldBy)],
     );
     return this.night.run([earlier, stage], {
       inputs: {
@@ -116,7 +130,7 @@ export class SyncWorld implements AsyncDisposable {
 
   /** Runs sync on an audience whose segment is not of the night; the mapping is that of the last run. */
   runWithoutSegments(users: readonly string[]): Promise<StagesResult> {
-    const earlier = given([segments.v1, []], [audiences.v1, audience('1', users)]);
+    const earlier = given([segments.v1, []], [audiences.v1, audience('1', users)], [guardRails.v1, []]);
     return this.night.run([earlier, sync], { inputs: { mapping: files('inputs/mapping.jsonl') } });
   }
 

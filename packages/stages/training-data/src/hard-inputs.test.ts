@@ -18,6 +18,8 @@ test('what the two engines are compared by meets every rule', async () => {
     duplicate_events: 2,
     bots: 1,
     bot_events: 5,
+    last_day_events: 61,
+    usual_events: 67.5,
     tokens: 21,
     rare: 1,
     ubiquitous: 1,

@@ -79,6 +79,12 @@ export const queries = {
     train_users: bigint('Users with a history in the training window.'),
     score_users: bigint('Users with a history in the score window.'),
   },
+  volumes: {
+    source: nullable(text('The source; null for all together.')),
+    events: bigint('Its events on the last day, without duplicates and those of bots.'),
+    usual: double('The median of the same weekdays before.'),
+    days: int('How many these are.'),
+  },
   training_set_counts: {
     segment_id: text('The segment.'),
     seeds: int('Its seeds.'),

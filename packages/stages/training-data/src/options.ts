@@ -35,6 +35,15 @@ export const TrainingDataOptions = z
       .describe(
         'what to do where the day before the run date has no event at all: refuse (exit status 75, try again) or accept',
       ),
+    volumeHold: share(
+      'the night is held where the last day has less than this share of the events of the same weekdays before; 0: never',
+    ).default(0.3),
+    volumeWarn: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.7)
+      .describe('a source, or all together, with less than this share of them on the last day is told; 0: never'),
   })
   .refine(({ validationShare, testShare }) => validationShare + testShare < 1, {
     error: 'expected validationShare + testShare below 1',

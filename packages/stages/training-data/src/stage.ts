@@ -1,6 +1,7 @@
 import { defineStage } from '@lookalikes/stage-kit';
 import { aggregateDays } from './aggregate-days.ts';
 import { recordFigures } from './figures.ts';
+import { checkFreshness } from './freshness.ts';
 import { queries, reads, writes } from './manifest.ts';
 import { TrainingDataOptions } from './options.ts';
 import { poolShare } from './pool.ts';
@@ -28,6 +29,7 @@ export const trainingData = defineStage({
       options;
 
     await aggregateDays(night, all);
+    await checkFreshness(night);
 
     await night.materialize('identities', { max_users_per_id: maxUsersPerId, max_ids_per_user: maxIdsPerUser });
     await night.materialize('dictionary');

@@ -1,0 +1,2 @@
+export { GuardRailsOptions } from './options.ts';
+export { guardRails } from './stage.ts';

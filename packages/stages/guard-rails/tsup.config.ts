@@ -1,0 +1,3 @@
+import { library } from '@lookalikes/build';
+
+export default library(['src/index.ts', 'src/cli.ts']);
