@@ -14,7 +14,7 @@ export const DeliveryJob = z.object({
 export type DeliveryJob = z.infer<typeof DeliveryJob>;
 
 /** What DuckDB may use in the stage's process. */
-export const stageMemory = '128MB';
+export const stageMemory = '512MB';
 
 /** Seconds from the first line, or the stage's start, to the complete object; and the process's peak. */
 export const DeliveryAnswer = z.object({ seconds: z.number(), peakBytes: z.number() });
