@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { audiences, segments } from '@lookalikes/schema';
+import { audiences, guardRails, segments } from '@lookalikes/schema';
 import type { Stage } from '@lookalikes/stage-kit';
 import { batchOfRows } from '@lookalikes/stage-kit';
 import { z } from 'zod';
 
-const writes = { segments: segments.v1, audiences: audiences.v1 };
+const writes = { segments: segments.v1, audiences: audiences.v1, guard_rails: guardRails.v1 };
 
 /** Where the mapping lies, in the night's folder. */
 export const mappingFile = 'inputs/mapping.parquet';
@@ -36,6 +36,7 @@ export function givenAudiences(lines: number): Stage {
         ttl_days: 30,
       }));
       await night.load('segments', [batchOfRows(segments.v1, rows)]);
+      await night.load('guard_rails', [batchOfRows(guardRails.v1, [])]);
       await night.materialize('audiences', { users: usersOf(lines) });
     },
   };

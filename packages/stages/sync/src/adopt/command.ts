@@ -6,7 +6,7 @@ import { adoption } from '../adopt.ts';
 import { layoutOf, presetNames } from '../layout.ts';
 import { columnsOf } from '../validate/command.ts';
 
-/** Makes `adopt` of `lookalikes-sync`: takes over what somebody else delivered, between `scoring` and `sync` of a night. */
+/** Makes `adopt` of `lookalikes-sync`: takes over what somebody else delivered, before `sync` of a night. */
 export const adoptCommand = (): CommandUnknownOpts =>
   new Command('adopt')
     .description('take over what the legacy delivered last, so that the night removes whom it does not want')
