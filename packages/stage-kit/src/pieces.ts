@@ -1,4 +1,4 @@
-/** Carries what the source of a stream threw past the making of a store's own errors: the caller gets it as it was. */
+/** Carries what the source of a stream threw past the making of one's own errors: the caller gets it as it was. */
 export class SourceFailure extends Error {
   readonly reason: unknown;
 
@@ -9,16 +9,17 @@ export class SourceFailure extends Error {
 }
 
 /**
- * The source's pieces, given up on as soon as the signal aborts, even where the source never answers again. For stores.
+ * The source's pieces, given up on as soon as the signal aborts, even where the source never answers again. For stores and
+ * engines.
  *
  * @throws SourceFailure around what the source throws; the signal's reason
  * @example for await (const piece of untilAborted(pieces, signal)) await file.write(piece);
  */
-export async function* untilAborted(
-  pieces: AsyncIterable<Uint8Array>,
+export async function* untilAborted<T>(
+  pieces: AsyncIterable<T> | Iterable<T>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
-  const source = pieces[Symbol.asyncIterator]();
+): AsyncGenerator<T> {
+  const source = Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]();
   let open = true;
   try {
     for (;;) {
@@ -40,16 +41,22 @@ export async function* untilAborted(
 }
 
 /** A race against one promise for the whole stream would keep every piece until its end. */
-function nextOf(
-  source: AsyncIterator<Uint8Array>,
+async function nextOf<T>(
+  source: AsyncIterator<T> | Iterator<T>,
   signal: AbortSignal | undefined,
-): Promise<IteratorResult<Uint8Array>> {
-  const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<Uint8Array>>();
+): Promise<IteratorResult<T>> {
+  const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<T>>();
   const abort = () => reject(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
-  source
-    .next()
-    .then(resolve)
-    .catch((error: unknown) => reject(new SourceFailure(error)));
-  return promise.finally(() => signal?.removeEventListener('abort', abort));
+  try {
+    Promise.resolve(source.next())
+      .then(resolve)
+      .catch((error: unknown) => reject(new SourceFailure(error)));
+    return await promise;
+  } catch (error) {
+    // What is no asynchronous source throws here.
+    throw error instanceof SourceFailure || signal?.aborted === true ? error : new SourceFailure(error);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Cancel, LoadBatch, Write } from '@lookalikes/stage-kit';
+import { SourceFailure, untilAborted } from '@lookalikes/stage-kit';
 import { DatabricksError } from './error.ts';
 import type { Gathering } from './gathering.ts';
 import { selectOf, TableGathering } from './gathering.ts';
@@ -59,6 +60,8 @@ export async function load(
     }
     await insert(gathering ? { sql: gathering.select() } : selectOf(first, columns));
     return sent;
+  } catch (error) {
+    throw error instanceof SourceFailure ? error.reason : error;
   } finally {
     // Whether the load went well does not hang on it: what is left over, `check` names.
     await gathering?.end({ signal: AbortSignal.timeout(tidyingMs) }).catch(() => undefined);
@@ -71,41 +74,6 @@ async function* pieces({ write, batches }: Load, signal: AbortSignal | undefined
   for await (const batch of untilAborted(batches, signal)) yield* writer.add(batch);
   const last = writer.take();
   if (last.rows > 0) yield last;
-}
-
-/**
- * The source's batches, given up on as soon as the signal aborts, even where the source never answers again. What the
- * source throws is thrown as it is.
- */
-async function* untilAborted(batches: Batches, signal: AbortSignal | undefined): AsyncGenerator<LoadBatch> {
-  const source = Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
-  const aborted = Promise.withResolvers<never>();
-  aborted.promise.catch(() => undefined);
-  const abort = () => aborted.reject(signal?.reason as Error);
-  signal?.addEventListener('abort', abort, { once: true });
-  let open = true;
-  try {
-    for (;;) {
-      signal?.throwIfAborted();
-      open = false;
-      const next = await Promise.race([
-        Promise.resolve(source.next()).then((found) => {
-          open = found.done !== true;
-          return found;
-        }),
-        aborted.promise.catch((error: unknown) => {
-          open = true;
-          throw error;
-        }),
-      ]);
-      if (next.done === true) return;
-      yield next.value;
-    }
-  } finally {
-    signal?.removeEventListener('abort', abort);
-    // Not waited for: a source that hangs would hang its end too.
-    if (open) void source.return?.();
-  }
 }
 
 /** Makes sure that what was sent is what is there. */

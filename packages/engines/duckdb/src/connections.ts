@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Cancel } from '@lookalikes/stage-kit';
+import { SourceFailure } from '@lookalikes/stage-kit';
 import { DuckDbError } from './error.ts';
 import { failure } from './failure.ts';
 
@@ -155,14 +156,4 @@ async function endStream(held: Held): Promise<void> {
   if (!held.streaming) return;
   held.streaming = false;
   await atWork(held, () => held.connection.run('ROLLBACK'));
-}
-
-/** Carries what a load's source threw past the making of our own errors: the caller gets it as it was. */
-export class SourceFailure extends Error {
-  readonly reason: unknown;
-
-  constructor(reason: unknown) {
-    super('the source of a load failed', { cause: reason });
-    this.reason = reason;
-  }
 }
