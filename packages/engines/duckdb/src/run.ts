@@ -39,8 +39,17 @@ export async function transaction<T>(lease: Lease, work: () => Promise<T>): Prom
     return result;
   } catch (error) {
     lease.settle();
-    await lease.connection.run('ROLLBACK');
+    await rollBack(lease.connection);
     throw error;
+  }
+}
+
+/** Undoes what a transaction has done. */
+async function rollBack(connection: DuckDBConnection): Promise<void> {
+  try {
+    await connection.run('ROLLBACK');
+  } catch {
+    // There is none any more: a COMMIT that fails has undone it, and a broken database has none. What failed first tells why.
   }
 }
 
