@@ -15,10 +15,10 @@ export const GuardRailsOptions = z.strictObject({
   aucHold: deviation(0.05, 'an AUC on the validation share that is lower than the baseline by more than this is held'),
   aucWarn: deviation(0.02, 'and by more than this is told'),
   scoreHold: deviation(
-    2,
+    10,
     "a median score that differs from the baseline by more than this many times the spread of tonight's scores is held",
   ),
-  scoreWarn: deviation(1, 'and by more than this is told'),
+  scoreWarn: deviation(4, 'and by more than this is told'),
   tokensHold: deviation(
     0.5,
     "a share of the last night's strongest tokens still among them that is lower than the baseline by more than this is held",
