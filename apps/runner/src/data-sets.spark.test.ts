@@ -1,22 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { lookalikes } from '../test/lookalikes.ts';
+import { data, imported } from '../test/imported.ts';
 import { apart, onBothEngines } from '../test/on-both-engines.ts';
-import { newFolder } from '../test/world.ts';
 
 // Public data sets on Spark and on DuckDB. They lie beside the checkout; without them these tests are skipped.
-const data = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
 const minutes = (count: number): number => count * 60_000;
 const tolerance = { relative: 1e-9, except: {} };
-
-async function imported(name: string): Promise<string> {
-  const to = join(newFolder(), name);
-  const { status, stderr } = await lookalikes(['import', name, join(data, name), '--to', to], newFolder());
-  expect([status, stderr]).toEqual([0, expect.not.stringContaining('error')]);
-  return to;
-}
 
 /** The options of the stages in a config that an import wrote. */
 const stagesOf = (world: string): string =>

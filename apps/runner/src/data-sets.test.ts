@@ -1,22 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { RunRecord } from '@lookalikes/stage-kit';
 import { describe, expect, it } from 'vitest';
+import { data, imported } from '../test/imported.ts';
 import { lookalikes } from '../test/lookalikes.ts';
-import { newFolder } from '../test/world.ts';
 import type { NightOutcome } from './night/outcome.ts';
 
 // Three public data sets through the whole pipeline. They lie beside the checkout; without them these tests are skipped.
-const data = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
 const minutes = (count: number): number => count * 60_000;
-
-async function imported(name: string): Promise<string> {
-  const to = join(newFolder(), name);
-  const { status, stderr } = await lookalikes(['import', name, join(data, name), '--to', to], newFolder());
-  expect([status, stderr]).toEqual([0, expect.not.stringContaining('error')]);
-  return to;
-}
 
 type Told = NightOutcome & { readonly record: RunRecord };
 

@@ -29,12 +29,6 @@ export interface Selected {
 export function replaceStatement(all: readonly Selected[], stored: readonly StoredColumn[]): Sql {
   const { dataset } = first(all).write;
   const own = all.map(({ write }) => ownColumns(write));
-  const condition = Object.keys(first(own)).map((column) =>
-    among(
-      column,
-      own.map((values) => values[column] as string),
-    ),
-  );
   const selects = all.map(({ write, select }, at) => {
     const values = stored.map(({ name, type }) => {
       if (Object.hasOwn(write.dataset.columns, name)) return `selected.${identifier(name)}`;
@@ -45,7 +39,7 @@ export function replaceStatement(all: readonly Selected[], stored: readonly Stor
   const params = Object.assign({}, ...all.map(({ select }) => select.params)) as NonNullable<Sql['params']>;
   return {
     name: first(all).select.name,
-    sql: `INSERT INTO ${identifier(dataset.table)} REPLACE WHERE ${condition.join(' AND ')} ${selects.join(' UNION ALL ')}`,
+    sql: `INSERT INTO ${identifier(dataset.table)} REPLACE WHERE ${conditionOf(own)} ${selects.join(' UNION ALL ')}`,
     ...(Object.keys(params).length > 0 && { params }),
   };
 }
@@ -58,6 +52,17 @@ function ownColumns({ dataset, partition, writeId }: Write): Readonly<Record<str
   const [region, date] = dataset.partition;
   return { [region]: literal(partition.region), [date]: `DATE ${literal(partition.date)}`, write_id: literal(writeId) };
 }
+
+/** The condition that holds for the rows of some writes, and for no other's. */
+const conditionOf = (own: readonly Readonly<Record<string, string>>[]): string =>
+  Object.keys(first(own))
+    .map((column) =>
+      among(
+        column,
+        own.map((values) => values[column] as string),
+      ),
+    )
+    .join(' AND ');
 
 /** The condition that a column has one of some values. */
 function among(column: string, values: readonly string[]): string {
@@ -130,17 +135,11 @@ export async function written(
     nullable ? [identifier(name), `isnull(${identifier(name)})`] : [identifier(name)],
   );
   const own = writes.map(ownColumns);
-  const condition = Object.keys(first(own)).map((column) =>
-    among(
-      column,
-      own.map((values) => values[column] as string),
-    ),
-  );
   const rows = await smallRows(
     warehouse,
     {
       name: `write of ${dataset.table}`,
-      sql: `SELECT write_id, count(*), CAST(sum(CAST(xxhash64(${columns.join(', ')}) AS DECIMAL(38, 0))) AS STRING) FROM ${identifier(dataset.table)} WHERE ${condition.join(' AND ')} GROUP BY write_id`,
+      sql: `SELECT write_id, count(*), CAST(sum(CAST(xxhash64(${columns.join(', ')}) AS DECIMAL(38, 0))) AS STRING) FROM ${identifier(dataset.table)} WHERE ${conditionOf(own)} GROUP BY write_id`,
     },
     cancel,
   );
