@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { databricks } from '@lookalikes/engine-databricks';
 import { makeSampleWorld } from '@lookalikes/sample-data';
+import type { Day, Region } from '@lookalikes/schema';
 import { delivered, segmentSizes, supaModelsCollection } from '@lookalikes/schema';
 import { makeInputTables } from '@lookalikes/spark-endpoint';
 import { sparkServer } from '@lookalikes/stage-kit/testing';
@@ -12,9 +13,10 @@ import { productionWorld } from '../test/production-world.ts';
 import { heldIn, published } from '../test/published.ts';
 import { newFolder } from '../test/world.ts';
 
-const night = ['amer', '2026-11-21'] as const;
+const date: Day = '2026-11-21';
+const regions: readonly Region[] = ['amer', 'emeaApac'];
 
-it('runs the production night on a warehouse: PostgreSQL on both sides, everything else in S3', async () => {
+it("runs both regions' production night on a warehouse: PostgreSQL on both sides, everything else in S3", async () => {
   const { host, port, path, token, caFile } = sparkServer();
   const schema = `production_${randomUUID().slice(0, 8)}`;
   const options = { host: `https://${host}:${port}`, httpPath: path, token, caFile, schema };
@@ -23,7 +25,6 @@ it('runs the production night on a warehouse: PostgreSQL on both sides, everythi
   await makeInputTables(sparkServer(), `${schema}_inputs`, join(inputs, 'inputs'));
   const world = await productionWorld(
     `
-  regions: ['amer'],
   engine: () => databricks(${JSON.stringify(options)}),
   inputs: {
     events: table('${schema}_inputs.events'),
@@ -35,28 +36,33 @@ it('runs the production night on a warehouse: PostgreSQL on both sides, everythi
   );
   await world.fill(inputs);
 
-  const { status, stdout, stderr } = await lookalikes(['run', '--date', night[1], '--log', 'json'], world.folder);
+  const { status, stdout, stderr } = await lookalikes(['run', '--date', date, '--log', 'json'], world.folder);
   expect([status, stderr]).toEqual([0, expect.not.stringContaining('error')]);
 
   const place = { engine: () => databricks(options), store: world.store, folder: world.folder };
-  const rows = await published(place, night, [delivered.v1, segmentSizes.v1, supaModelsCollection.v1]);
-  const delivery = await takeDelivery(world.store, `s3://${world.buckets.drop}/lookalikes/${night.join('/')}`);
-  const held = replayed([delivery], night[1]);
-  expect(held.length).toBeGreaterThan(100);
-  expect(heldIn(rows['delivered'])).toEqual(held);
+  for (const region of regions) {
+    const rows = await published(place, [region, date], [delivered.v1, segmentSizes.v1, supaModelsCollection.v1]);
+    const delivery = await takeDelivery(world.store, `s3://${world.buckets.drop}/lookalikes/${region}/${date}`);
+    const held = replayed([delivery], date);
+    expect(held.length).toBeGreaterThan(100);
+    expect(heldIn(rows['delivered'])).toEqual(held);
 
-  const reported = await world.reports.query<{ segment_id: string; reach: number }>(
-    'SELECT segment_id, reach FROM lookalikes.segment_sizes ORDER BY segment_id',
-  );
-  const sizes = rows['segment_sizes'] ?? [];
-  const expected = sizes.map(({ segment_id, reach }) => ({ segment_id: String(segment_id), reach }));
-  expect(reported.rows).toEqual(expected.toSorted((a, b) => (a.segment_id < b.segment_id ? -1 : 1)));
-  const weights = await world.reports.query<{ rows: string; least: number; most: number }>(
-    'SELECT count(*) AS rows, min(weight) AS least, max(weight) AS most FROM lookalikes.supa_models_collection',
-  );
-  const all = (rows['supa_models_collection'] ?? []).map(({ weight }) => Number(weight));
-  const [least, most] = [Math.min(...all), Math.max(...all)];
-  expect(weights.rows).toEqual([{ rows: String(all.length), least, most }]);
+    const reported = await world.reports.query<{ segment_id: string; reach: number }>(
+      'SELECT segment_id, reach FROM lookalikes.segment_sizes WHERE region = $1 ORDER BY segment_id',
+      [region],
+    );
+    const sizes = rows['segment_sizes'] ?? [];
+    const expected = sizes.map(({ segment_id, reach }) => ({ segment_id: String(segment_id), reach }));
+    expect(reported.rows).toEqual(expected.toSorted((a, b) => (a.segment_id < b.segment_id ? -1 : 1)));
+    const weights = await world.reports.query<{ rows: string; least: number; most: number }>(
+      `SELECT count(*) AS rows, min(weight) AS least, max(weight) AS most
+       FROM lookalikes.supa_models_collection WHERE region = $1`,
+      [region],
+    );
+    const all = (rows['supa_models_collection'] ?? []).map(({ weight }) => Number(weight));
+    const [least, most] = [Math.min(...all), Math.max(...all)];
+    expect(weights.rows).toEqual([{ rows: String(all.length), least, most }]);
+  }
 
   for (const secret of [...world.secrets, token]) expect((stdout + stderr).includes(secret)).toBe(false);
 }, 2_400_000);
