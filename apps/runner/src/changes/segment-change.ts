@@ -30,12 +30,12 @@ export type TokenChange = {
  * audience in one of the nights alone; nothing is to be split, and it has no causes.
  *
  * @example
- * { segmentId: 101, name: 'Buyers', kind: 'changed', reachBefore: 200, reach: 190, joined: 20, left: 30,
+ * { segmentId: '1001', name: 'Buyers', kind: 'changed', reachBefore: 200, reach: 190, joined: 20, left: 30,
  *   causes: [{ cause: 'weights', joined: 20, left: 20 }, …, { cause: 'threshold', joined: 0, left: 10 }, …],
  *   tokensUp: [{ token: 'site:shoes.example', before: 0.4, after: 1.1 }], tokensDown: [] }
  */
 export type SegmentChange = {
-  readonly segmentId: number;
+  readonly segmentId: string;
   readonly name: string;
   readonly kind: 'changed' | 'new' | 'gone';
   /** Users in the audience of the night before; 0 for a new segment. */
