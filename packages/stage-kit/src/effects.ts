@@ -12,7 +12,7 @@ const Effect = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('publish'), ...Writing, key: z.string() }),
   z.object({ kind: z.literal('put'), key: z.string() }),
   z.object({ kind: z.literal('delete'), key: z.string() }),
-  z.object({ kind: z.literal('expose'), table: z.string() }),
+  z.object({ kind: z.literal('expose'), tables: z.array(z.string()) }),
   z.object({ kind: z.literal('drop'), writes: z.array(z.object({ table: z.string(), writeId: z.uuid() })) }),
   /** Whatever a stage does beside the two ports. */
   z.object({ kind: z.literal('other'), what: z.string() }),

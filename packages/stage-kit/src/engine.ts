@@ -15,6 +15,12 @@ export interface Write {
   readonly writeId: string;
 }
 
+/** A dataset, and of a region all writes of it that are published. */
+export interface Published {
+  readonly dataset: Dataset;
+  readonly writes: readonly Write[];
+}
+
 /** What a write left behind. */
 export interface Written {
   readonly rows: number;
@@ -191,8 +197,8 @@ export interface Engine {
   /** The days of an input that have something, in order. Inputs that cannot be told apart by day are not asked. */
   inputDays(input: InputRelation, cancel?: Cancel): Promise<readonly InputDay[]>;
 
-  /** Points the view `<dataset>` at what is published. */
-  expose(dataset: Dataset, published: readonly Write[]): Promise<void>;
+  /** Points the view of each dataset, `<dataset>`, at its published writes. */
+  expose(published: readonly Published[]): Promise<void>;
 
   /** Tries each thing that a night will do, and leaves nothing behind: for `lookalikes doctor`. */
   check(cancel?: Cancel): Promise<readonly EngineCheck[]>;

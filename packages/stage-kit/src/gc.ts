@@ -67,13 +67,10 @@ export async function sweep(of: Sweep): Promise<Swept> {
       await thenClose({ what: `the engine of ${region}`, close: () => engine.close(), log }, async () => {
         await dropWrites(engine, lock, { ...of, writes: swept.writes });
         await removeKeys(store, lock, swept.entries);
-        for (const { dataset, live } of expose) {
-          await lock.check();
-          await engine.expose(
-            dataset,
-            live.map(({ entry }) => writeOf(dataset, entry)),
-          );
-        }
+        await lock.check();
+        await engine.expose(
+          expose.map(({ dataset, live }) => ({ dataset, writes: live.map(({ entry }) => writeOf(dataset, entry)) })),
+        );
       });
     }
     await removeKeys(store, lock, [...swept.entries, ...swept.objects, ...swept.journals]);

@@ -24,6 +24,7 @@ export type {
   Partition,
   Relation,
   Row,
+  Published,
   Selection,
   Statement,
   Write,

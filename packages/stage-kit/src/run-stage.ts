@@ -132,15 +132,18 @@ export async function exposeWrites(
   stage: Stage,
   of: Pick<StageRun, 'engine' | 'ledger' | 'region' | 'effects' | 'lock'>,
 ): Promise<void> {
-  for (const [name, dataset] of Object.entries(stage.writes)) {
-    if (stage.scratch.includes(name)) continue;
-    const entries = await of.ledger.all(dataset, of.region);
-    const writes = entries.map((entry) => writeOf(dataset, entry));
-    await of.effects.run({ stage: stage.name, effect: { kind: 'expose', table: dataset.table } }, async () => {
-      await of.lock.check();
-      await of.engine.expose(dataset, writes);
-    });
-  }
+  const kept = Object.entries(stage.writes).filter(([name]) => !stage.scratch.includes(name));
+  const published = await Promise.all(
+    kept.map(async ([, dataset]) => {
+      const entries = await of.ledger.all(dataset, of.region);
+      return { dataset, writes: entries.map((entry) => writeOf(dataset, entry)) };
+    }),
+  );
+  const effect = { kind: 'expose', tables: kept.map(([, { table }]) => table) } as const;
+  await of.effects.run({ stage: stage.name, effect }, async () => {
+    await of.lock.check();
+    await of.engine.expose(published);
+  });
 }
 
 function checkAllWritten(stage: Stage, night: StageNight): void {

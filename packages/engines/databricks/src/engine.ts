@@ -6,6 +6,7 @@ import type {
   EngineCheck,
   InputDay,
   InputRelation,
+  Published,
   Region,
   Row,
   Selection,
@@ -28,7 +29,7 @@ import { rowsOf } from './rows.ts';
 import { checkSelected } from './selected.ts';
 import { smallRows } from './small-rows.ts';
 import { Tables } from './tables.ts';
-import type { Columns, Dataset } from './types.ts';
+import type { Columns } from './types.ts';
 import { contractType } from './types.ts';
 import type { Warehouse } from './warehouse.ts';
 import { checkFits, noRows, replace, written } from './write.ts';
@@ -125,8 +126,8 @@ export class DatabricksEngine implements Engine {
     });
   }
 
-  async expose(dataset: Dataset, published: readonly Write[]): Promise<void> {
-    await this.#publishing.expose(dataset, published);
+  async expose(published: readonly Published[]): Promise<void> {
+    await this.#publishing.expose(published);
   }
 
   async drop(writes: readonly Write[]): Promise<void> {

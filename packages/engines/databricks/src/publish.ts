@@ -1,4 +1,4 @@
-import type { Region, Write } from '@lookalikes/stage-kit';
+import type { Published, Region, Write } from '@lookalikes/stage-kit';
 import { DatabricksError } from './error.ts';
 import { identifier, literal } from './quote.ts';
 import { smallRows } from './small-rows.ts';
@@ -30,39 +30,30 @@ export class Publishing {
     this.#parts = parts;
   }
 
-  /** Names the published writes of a dataset, and points its view at them, in the table of its newest major. */
-  async expose(dataset: Dataset, published: readonly Write[]): Promise<void> {
+  /** Names the published writes of some datasets, and points their views at them, each in the table of its newest major. */
+  async expose(published: readonly Published[]): Promise<void> {
+    if (published.length === 0) return;
     await this.#made.do(table, () => this.#run(table, createTable));
-    const regions = new Set([this.#parts.region, ...published.map(({ partition }) => partition.region)]);
-    for (const region of regions) {
-      const writes = published.filter(({ partition }) => partition.region === region);
-      await this.#run(table, ...publishStatement(dataset.name, region, writes));
-    }
-    await this.#made.do(`view ${dataset.name}`, () => this.#makeView(dataset));
+    const regions = new Set([this.#parts.region, ...published.flatMap(({ writes }) => writes.map(regionOf))]);
+    for (const region of regions) await this.#run(table, ...publishStatement(published, region));
+    const names = published.map(({ dataset }) => dataset.name);
+    await this.#made.do(`views ${names.join(', ')}`, () => this.#makeViews(published.map(({ dataset }) => dataset)));
   }
 
-  async #makeView(dataset: Dataset): Promise<void> {
-    await this.#parts.tables.ensure(dataset);
-    const newest = await this.#newestTable(dataset);
+  async #makeViews(datasets: readonly Dataset[]): Promise<void> {
+    await Promise.all(datasets.map((dataset) => this.#parts.tables.ensure(dataset)));
+    const tables = await smallRows(this.#parts.warehouse, { name: 'tables', sql: `SHOW TABLES LIKE '*_v*'` }, {});
+    const names = tables.map((row) => String(row[1]));
+    await Promise.all(datasets.map((dataset) => this.#makeView(dataset, newestTable(dataset, names))));
+  }
+
+  async #makeView(dataset: Dataset, newest: string): Promise<void> {
     const columns = ((await this.#parts.tables.columns(newest)) ?? []).filter(({ name }) => name !== 'write_id');
     const list = columns.map(({ name }) => `t.${identifier(name)}`).join(', ');
     await this.#run(
       `view ${dataset.name}`,
       `CREATE OR REPLACE VIEW ${identifier(dataset.name)} AS SELECT ${list} FROM ${identifier(newest)} AS t LEFT SEMI JOIN ${table} AS p ON p.dataset = ${literal(dataset.name)} AND p.write_id = t.write_id`,
     );
-  }
-
-  async #newestTable({ name, version }: Dataset): Promise<string> {
-    const rows = await smallRows(
-      this.#parts.warehouse,
-      { name: `tables of ${name}`, sql: `SHOW TABLES LIKE ${literal(`${name}_v*`)}` },
-      {},
-    );
-    const majors = rows.flatMap((row) => {
-      const [, dataset, major] = /^(.+)_v(\d+)$/.exec(String(row[1])) ?? [];
-      return dataset === name ? [Number(major)] : [];
-    });
-    return `${name}_v${Math.max(version.major, ...majors)}`;
   }
 
   /** Deletes the rows of writes: whole partitions, so that nothing is rewritten and nobody waits. */
@@ -100,12 +91,28 @@ export class Publishing {
 const list = (writes: readonly Write[], text: (write: Write) => string): string =>
   [...new Set(writes.map(text))].join(', ');
 
-/** The statement that says which writes of a dataset are published in a region, and what is bound to it. */
-function publishStatement(dataset: string, region: Region, writes: readonly Write[]): [string, Record<string, string>] {
-  const text = writes.map(({ partition, writeId }) => `${partition.date} ${writeId}`).join('\n');
+const regionOf = ({ partition }: Write): Region => partition.region;
+
+/** The table of a dataset's newest major, among the names of tables. */
+function newestTable({ name, version }: Dataset, tables: readonly string[]): string {
+  const majors = tables.flatMap((of) => {
+    const [, dataset, major] = /^(.+)_v(\d+)$/.exec(of) ?? [];
+    return dataset === name ? [Number(major)] : [];
+  });
+  return `${name}_v${Math.max(version.major, ...majors)}`;
+}
+
+/** The statement that says which writes of some datasets are published in a region, and what is bound to it. */
+function publishStatement(published: readonly Published[], region: Region): [string, Record<string, string>] {
+  const lines = published.flatMap(({ dataset, writes }) =>
+    writes
+      .filter((write) => regionOf(write) === region)
+      .map(({ partition, writeId }) => `${dataset.name} ${partition.date} ${writeId}`),
+  );
+  const names = published.map(({ dataset }) => literal(dataset.name)).join(', ');
   const rows = `SELECT split(line, ' ') AS f FROM (SELECT explode(split(:rows, '\\n')) AS line) WHERE line <> ''`;
   return [
-    `INSERT INTO ${table} REPLACE WHERE dataset = ${literal(dataset)} AND region = ${literal(region)} SELECT CAST(f[0] AS DATE) AS partition_date, f[1] AS write_id, ${literal(dataset)} AS dataset, ${literal(region)} AS region FROM (${rows}) AS published`,
-    { rows: text },
+    `INSERT INTO ${table} REPLACE WHERE dataset IN (${names}) AND region = ${literal(region)} SELECT CAST(f[1] AS DATE) AS partition_date, f[2] AS write_id, f[0] AS dataset, ${literal(region)} AS region FROM (${rows}) AS published`,
+    { rows: lines.join('\n') },
   ];
 }

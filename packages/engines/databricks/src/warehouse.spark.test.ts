@@ -78,11 +78,14 @@ test('two regions publish in one schema, each its own', async () => {
   await engine.load(mine, [rows(1, 'mine')]);
   const other = await open('emeaApac');
   await other.load(theirs, [rows(1, 'theirs')]);
-  await Promise.all([engine.expose(counts, [mine]), other.expose(counts, [theirs])]);
+  await Promise.all([
+    engine.expose([{ dataset: counts, writes: [mine] }]),
+    other.expose([{ dataset: counts, writes: [theirs] }]),
+  ]);
   const words = () =>
     engine.query(select('SELECT word AS found FROM own_counts ORDER BY word'), { found: text('Found.') });
   expect(await words()).toEqual([{ found: 'mine' }, { found: 'theirs' }]);
-  await other.expose(counts, []);
+  await other.expose([{ dataset: counts, writes: [] }]);
   expect(await words()).toEqual([{ found: 'mine' }]);
   await other.close();
 });

@@ -5,6 +5,7 @@ import type {
   EngineCheck,
   InputDay,
   InputRelation,
+  Published,
   Row,
   Selection,
   Statement,
@@ -27,7 +28,7 @@ import { queryRows } from './query.ts';
 import { shownFiles } from './shown-files.ts';
 import { Tables } from './tables.ts';
 import { Turns } from './turns.ts';
-import type { Columns, Dataset } from './types.ts';
+import type { Columns } from './types.ts';
 import { contractType } from './types.ts';
 import { materialize, selected } from './write.ts';
 
@@ -112,11 +113,13 @@ export class DuckDbEngine implements Engine {
     });
   }
 
-  async expose(dataset: Dataset, published: readonly Write[]): Promise<void> {
-    await this.#connections.use(`view ${dataset.name}`, {}, async (lease) => {
-      await this.#tables.ensure(lease.connection, dataset);
-      await this.#turns.take(() => expose(lease, dataset, published));
-    });
+  async expose(published: readonly Published[]): Promise<void> {
+    for (const { dataset, writes } of published) {
+      await this.#connections.use(`view ${dataset.name}`, {}, async (lease) => {
+        await this.#tables.ensure(lease.connection, dataset);
+        await this.#turns.take(() => expose(lease, dataset, writes));
+      });
+    }
   }
 
   async drop(writes: readonly Write[]): Promise<void> {

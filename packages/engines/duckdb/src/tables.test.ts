@@ -44,7 +44,7 @@ const total = 'SELECT CAST(coalesce(sum(number), 0) AS INTEGER) AS number';
 test('keeps its tables, writes and views from one opening to the next', async () => {
   const first = await open('kept.duckdb');
   await first.load(write('a'), [batch(1, 2)]);
-  await first.expose(parts, [write('a')]);
+  await first.expose([{ dataset: parts, writes: [write('a')] }]);
   await first.close();
   const second = await open('kept.duckdb');
   expect(await sum(second, `${total} FROM {{parts}}`, write('a'))).toBe(3);
@@ -75,7 +75,7 @@ test('refuses a contract whose column has another type than the table of its maj
   await expect(refused).rejects.toMatchObject({ code: 'sql' });
   await expect(refused).rejects.toThrow(/parts_v1: column 'number' is INTEGER, the contract parts 1\.0 says BIGINT/);
   const grown = contract({ major: 1, minor: 1 }, { number: int('A number.'), word: text('Not nullable.') });
-  await expect(again.expose(grown, [])).rejects.toThrow(/column 'word' is not there/);
+  await expect(again.expose([{ dataset: grown, writes: [] }])).rejects.toThrow(/column 'word' is not there/);
   await again.close();
 });
 
@@ -84,9 +84,9 @@ test('keeps majors apart, and shows the newest', async () => {
   const next = contract({ major: 2, minor: 0 }, { number: int('A number.') });
   await engine.load(write('a'), [batch(1)]);
   await engine.load(write('b', next), [batch(20)]);
-  await engine.expose(next, [write('b', next)]);
+  await engine.expose([{ dataset: next, writes: [write('b', next)] }]);
   expect(await sum(engine, `${total} FROM parts`)).toBe(20);
-  await engine.expose(parts, [write('a'), write('b', next)]);
+  await engine.expose([{ dataset: parts, writes: [write('a'), write('b', next)] }]);
   expect(await sum(engine, `${total} FROM parts`)).toBe(20);
   expect(await sum(engine, `${total} FROM {{parts}}`, write('a'))).toBe(1);
   await engine.close();
@@ -126,7 +126,7 @@ test('exposes, drops and makes tables side by side', async () => {
       });
       const both = [write(`${name}a`, dataset), write(`${name}b`, dataset)] as const;
       await Promise.all(both.map((each) => engine.load(each, [batch(1)])));
-      await Promise.all([engine.expose(dataset, both), engine.drop([both[0]])]);
+      await Promise.all([engine.expose([{ dataset, writes: both }]), engine.drop([both[0]])]);
       expect(await sum(engine, `${total} FROM ${name}`)).toBe(1);
     }),
   );

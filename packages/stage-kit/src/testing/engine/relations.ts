@@ -160,11 +160,11 @@ export function relationsSuite(engine: () => Engine): void {
     test('the view shows what is published, and nothing else', async () => {
       const [first, second] = [await someNumbers(engine(), 2), newWrite(counts)];
       await engine().load(second, [numbers(3, 10)]);
-      await engine().expose(counts, [first, second]);
+      await engine().expose([{ dataset: counts, writes: [first, second] }]);
       expect(await shown()).toEqual([0, 1, 10, 11, 12]);
-      await engine().expose(counts, [second]);
+      await engine().expose([{ dataset: counts, writes: [second] }]);
       expect(await shown()).toEqual([10, 11, 12]);
-      await engine().expose(counts, []);
+      await engine().expose([{ dataset: counts, writes: [] }]);
       expect(await shown()).toEqual([]);
     });
 
