@@ -146,7 +146,7 @@ describe('what the driver itself does of a fault', () => {
   );
 
   test('a body that is cut is noticed by the socket time-out alone', async () => {
-    const session = await openSession(await connect(3000));
+    const session = await openSession(await connect(6000));
     gateway.faults.add({ call: 'ExecuteStatement', fault: 'cut' });
     await expect(session.executeStatement('SELECT 1')).rejects.toMatchObject({ type: 'body-timeout' });
   });
@@ -154,10 +154,10 @@ describe('what the driver itself does of a fault', () => {
   test.each(['ExecuteStatement', 'GetOperationStatus', 'FetchResults'] as const)(
     '%s never ends when its message is cut, whatever the socket time-out',
     async (call) => {
-      const session = await openSession(await connect(2000));
+      const session = await openSession(await connect(6000));
       gateway.faults.add({ call, fault: 'cut-message' });
       const rows = session.executeStatement('SELECT 1', { maxRows: null }).then((operation) => operation.fetchAll());
-      expect(await Promise.race([rows, sleep(5000, 'nothing')])).toBe('nothing');
+      expect(await Promise.race([rows, sleep(9000, 'nothing')])).toBe('nothing');
       expect(gateway.faults.counts()[call].seen).toBe(1);
     },
   );
