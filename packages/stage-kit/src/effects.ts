@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { DaySchema } from '@lookalikes/schema';
 import { StageKitError } from './error.ts';
+import type { Host } from './host.ts';
+import { thisHost } from './host.ts';
 import type { ObjectStore } from './object-store.ts';
 
 const Writing = { table: z.string(), date: DaySchema, writeId: z.uuid() };
@@ -47,11 +49,13 @@ export interface EffectsOf {
 export class Effects {
   readonly #store: ObjectStore;
   readonly #of: EffectsOf;
+  readonly #host: Host;
   #last = 0;
 
-  constructor(store: ObjectStore, of: EffectsOf) {
+  constructor(store: ObjectStore, of: EffectsOf, host: Host = thisHost) {
     this.#store = store;
     this.#of = of;
+    this.#host = host;
   }
 
   /**
@@ -82,13 +86,13 @@ export class Effects {
     const keys: string[] = [];
     for (const effect of effects) {
       const key = `${effectsPrefix(this.#of)}${String(++this.#last).padStart(6, '0')}-${effect.kind}`;
-      const before = { stage, fence: this.#of.fence, at: new Date().toISOString(), effect };
+      const before = { stage, fence: this.#of.fence, at: this.#host.now().toISOString(), effect };
       await this.#store.put(`${key}-before.json`, textOf(before));
       keys.push(key);
     }
     const results = await work();
     for (const [at, key] of keys.entries()) {
-      const after = { at: new Date().toISOString(), ...(keep ? { result: keep(results[at] as T) } : {}) };
+      const after = { at: this.#host.now().toISOString(), ...(keep ? { result: keep(results[at] as T) } : {}) };
       await this.#store.put(`${key}-after.json`, textOf(after));
     }
     return results;

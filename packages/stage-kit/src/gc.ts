@@ -1,6 +1,7 @@
 import type { Day, Region } from '@lookalikes/schema';
 import type { CheckedConfig } from './config.ts';
 import type { Engine, Write } from './engine.ts';
+import type { Host } from './host.ts';
 import { findLitter } from './litter.ts';
 import { writeOf } from './ledger-entry.ts';
 import { lockOfNight } from './lock-of-night.ts';
@@ -22,6 +23,8 @@ export interface Sweep {
   readonly log: Log;
   readonly signal?: AbortSignal;
   readonly forceUnlock?: boolean | undefined;
+  /** The process that sweeps: this one where left out. */
+  readonly host?: Host | undefined;
 }
 
 /** A write whose rows go, and why. */

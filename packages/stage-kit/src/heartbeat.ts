@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Region } from '@lookalikes/schema';
 import { StageKitError } from './error.ts';
+import type { Host } from './host.ts';
 import type { LockHolder } from './lock-files.ts';
 import { beatKey, lockState, textOf } from './lock-files.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -18,6 +18,7 @@ export const lockTiming: LockTiming = { heartbeatSeconds: 5, staleSeconds: 60 };
 
 /** A region's lock, for watching and beating. */
 export interface HeldRegion {
+  readonly host: Host;
   readonly store: ObjectStore;
   readonly region: Region;
   readonly fence: number;
@@ -35,19 +36,18 @@ export type Watched = 'beating' | 'still' | 'changed';
  * @throws the signal's reason
  */
 export async function watchHeartbeat(
-  { store, region, fence }: HeldRegion,
+  { host, store, region, fence }: HeldRegion,
   { timing, holder, signal }: { timing: LockTiming; holder: LockHolder; signal?: AbortSignal | undefined },
 ): Promise<Watched> {
   const patience = 1000 * Math.max(timing.staleSeconds, 3 * (holder.heartbeatSeconds ?? 0));
   const look = Math.min(250, patience / 10);
   const first = await textOf(store, beatKey(region, fence));
-  const until = performance.now() + patience;
+  const until = host.elapsed() + patience;
   for (;;) {
-    await sleep(look, undefined, signal ? { signal } : {}).catch((error: unknown) => {
-      throw signal?.aborted ? signal.reason : error;
-    });
+    await host.sleep(look, { signal });
+    signal?.throwIfAborted();
     // Read before the clock: a watcher that was itself suspended looks once more before it judges.
-    const overdue = performance.now() >= until;
+    const overdue = host.elapsed() >= until;
     const state = await lockState(store, region);
     if (state.fence !== fence || !state.held) return 'changed';
     if ((await textOf(store, beatKey(region, fence))) !== first) return 'beating';
@@ -88,16 +88,16 @@ export class Heartbeat {
   }
 
   async #beat(): Promise<void> {
-    const { store, region, fence } = this.#of;
-    let good = performance.now();
+    const { host, store, region, fence } = this.#of;
+    let good = host.elapsed();
     for (let beat = 1; await this.#pause(); beat++) {
-      const began = performance.now();
+      const began = host.elapsed();
       try {
         await this.#check();
-        await store.put(beatKey(region, fence), `${JSON.stringify({ beat, at: new Date().toISOString() })}\n`);
+        await store.put(beatKey(region, fence), `${JSON.stringify({ beat, at: host.now().toISOString() })}\n`);
         good = began;
       } catch (error) {
-        const still = (performance.now() - good) / 1000;
+        const still = (host.elapsed() - good) / 1000;
         // A store that fails now and then is no reason to stop; one that fails for long lets others take the region.
         if (isLost(error)) this.#lost.abort(error);
         else if (still > this.#timing.staleSeconds / 2) this.#lost.abort(silent(region, still, error));
@@ -109,18 +109,8 @@ export class Heartbeat {
   /** Whether there is another beat to come. */
   async #pause(): Promise<boolean> {
     const { signal } = this.#ended;
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        signal.removeEventListener('abort', end);
-        resolve(true);
-      }, this.#timing.heartbeatSeconds * 1000).unref();
-      const end = (): void => {
-        clearTimeout(timer);
-        resolve(false);
-      };
-      if (signal.aborted) end();
-      else signal.addEventListener('abort', end, { once: true });
-    });
+    await this.#of.host.sleep(this.#timing.heartbeatSeconds * 1000, { signal, background: true });
+    return !signal.aborted;
   }
 }
 

@@ -55,6 +55,8 @@ export type { CheckedConfig, LookalikesConfig, StageOptions } from './config.ts'
 export { checkConfig, defineConfig } from './config.ts';
 export type { StageDescription } from './describe-stage.ts';
 export { describeStage, optionLines } from './describe-stage.ts';
+export type { Host, Wait } from './host.ts';
+export { thisHost } from './host.ts';
 export type { InputBindings } from './inputs.ts';
 export type { SegmentHold } from './holds.ts';
 export { holdSegment, readHolds, releaseSegment } from './holds.ts';

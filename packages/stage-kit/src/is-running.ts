@@ -1,5 +1,5 @@
+import type { Host } from './host.ts';
 import { holderOf, lockState } from './lock-files.ts';
-import { isGone } from './machine.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { RunRecord } from './record.ts';
 
@@ -10,9 +10,10 @@ import type { RunRecord } from './record.ts';
 export async function isRunning(
   store: ObjectStore,
   { region, runDate, fence: own }: Pick<RunRecord, 'region' | 'runDate' | 'fence'>,
+  host: Host,
 ): Promise<boolean> {
   const { fence, held } = await lockState(store, region);
   if (!held || (own !== undefined && own !== fence)) return false;
   const holder = await holderOf(store, region, fence);
-  return holder !== undefined && holder.run === `${region}/${runDate}` && !isGone(holder);
+  return holder !== undefined && holder.run === `${region}/${runDate}` && !host.isGone(holder);
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Day, Region } from '@lookalikes/schema';
 import { regions } from '@lookalikes/schema';
 import { StageKitError } from './error.ts';
+import type { Host } from './host.ts';
+import { thisHost } from './host.ts';
 import { isRunning } from './is-running.ts';
 import type { ObjectStore } from './object-store.ts';
 import { ObjectStoreError } from './object-store.ts';
@@ -14,9 +16,11 @@ import { RunRecordSchema } from './record.ts';
  */
 export class Journal {
   readonly #store: ObjectStore;
+  readonly #host: Host;
 
-  constructor(store: ObjectStore) {
+  constructor(store: ObjectStore, host: Host = thisHost) {
     this.#store = store;
+    this.#host = host;
   }
 
   /**
@@ -88,7 +92,7 @@ export class Journal {
     const records: RunRecord[] = [];
     for await (const { key } of this.#store.list(prefix)) {
       const record = parse(new TextDecoder().decode(await this.#store.get(key)), this.#store.locate(key));
-      const over = record.status === 'running' && !(await isRunning(this.#store, record));
+      const over = record.status === 'running' && !(await isRunning(this.#store, record, this.#host));
       records.push(over ? { ...record, status: 'interrupted' } : record);
     }
     return records;

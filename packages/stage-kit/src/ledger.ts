@@ -3,6 +3,8 @@ import { versionText } from '@lookalikes/schema';
 import type { DayRange } from './days.ts';
 import type { Partition, Write, Written } from './engine.ts';
 import { StageKitError } from './error.ts';
+import type { Host } from './host.ts';
+import { thisHost } from './host.ts';
 import type { LedgerEntry, VoidEntry } from './ledger-entry.ts';
 import { Journal } from './journal.ts';
 import { ledgerPrefix, parseLedgerEntry } from './ledger-entry.ts';
@@ -40,10 +42,12 @@ export interface StoredEntry {
  */
 export class Ledger {
   readonly #store: ObjectStore;
+  readonly #host: Host;
   readonly #read = new Map<string, LedgerEntry | VoidEntry>();
 
-  constructor(store: ObjectStore) {
+  constructor(store: ObjectStore, host: Host = thisHost) {
     this.#store = store;
+    this.#host = host;
   }
 
   /** The entry of one partition, or undefined where nothing was published. */
@@ -84,7 +88,7 @@ export class Ledger {
 
   /** Whether the newest attempt at a night ended well. */
   async endedWell({ region, date }: Partition): Promise<boolean> {
-    return (await new Journal(this.#store).attempts(region, date)).at(-1)?.status === 'done';
+    return (await new Journal(this.#store, this.#host).attempts(region, date)).at(-1)?.status === 'done';
   }
 
   /** Makes the entry that would publish a write, under the next number of its partition. Puts nothing. */

@@ -18,10 +18,10 @@ export interface Litter {
 }
 
 /** Finds what `sweep` removes. For whoever holds the region. */
-export async function findLitter(store: ObjectStore, { region, stages, config }: Sweep): Promise<Litter> {
+export async function findLitter(store: ObjectStore, { region, stages, config, host }: Sweep): Promise<Litter> {
   const retention = config.retention ?? defaultRetention;
-  const published = await publishedEntries(stages, new Ledger(store), region);
-  const attempts = await new Journal(store).all([region]);
+  const published = await publishedEntries(stages, new Ledger(store, host), region);
+  const attempts = await new Journal(store, host).all([region]);
   const nights = [...Map.groupBy(attempts, ({ runDate }) => runDate).values()];
   const newest = newestNight(published) ?? attempts.at(-1)?.runDate;
   const resumable = nights.filter((night) => isResumable(night, newest, retention.unfinishedNights));

@@ -1,6 +1,7 @@
 import type { Day, Region } from '@lookalikes/schema';
 import { DaySchema, regions } from '@lookalikes/schema';
 import type { CheckedConfig } from './config.ts';
+import type { Host } from './host.ts';
 import { Journal } from './journal.ts';
 import type { TakenOver } from './lock.ts';
 import { holderText, RegionLock } from './lock.ts';
@@ -18,6 +19,8 @@ export interface LockOfNight {
   readonly log: Log;
   readonly signal?: AbortSignal;
   readonly forceUnlock?: boolean | undefined;
+  /** The process that takes it: this one where left out. */
+  readonly host?: Host | undefined;
 }
 
 /**
@@ -27,17 +30,18 @@ export interface LockOfNight {
  * @throws StageKitError `lock-held`
  */
 export async function lockOfNight(store: ObjectStore, of: LockOfNight): Promise<RegionLock> {
-  const { region, runDate, purpose = '', config, log, signal, forceUnlock } = of;
+  const { region, runDate, purpose = '', config, log, signal, forceUnlock, host } = of;
   const lock = await RegionLock.acquire(store, region, {
     run: runDate === undefined ? purpose : `${region}/${runDate}`,
     timing: config.lock,
     force: forceUnlock,
     signal,
+    host,
     onWatch: (holder) =>
       log.info({ region }, `${region} is held by ${holderText(holder)}; watching whether its heartbeat moves`),
   });
   try {
-    const journal = new Journal(store);
+    const journal = new Journal(store, host);
     const { takenOver } = lock;
     if (takenOver) log.warn({ region }, takenOverText(region, takenOver));
     const nights = new Set([runDate && `${region}/${runDate}`, takenOver?.holder.run]);

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import type { Region } from '@lookalikes/schema';
 import { StageKitError } from './error.ts';
-import type { LockTiming } from './heartbeat.ts';
+import type { HeldRegion, LockTiming } from './heartbeat.ts';
 import { Heartbeat, lockTiming, watchHeartbeat } from './heartbeat.ts';
+import type { Host } from './host.ts';
+import { thisHost } from './host.ts';
 import type { LockHolder } from './lock-files.ts';
 import { holderOf, lockKey, lockPrefix, lockState, releasedKey } from './lock-files.ts';
-import { isGone, thisProcess } from './machine.ts';
 import type { ObjectStore } from './object-store.ts';
 import { ObjectStoreError } from './object-store.ts';
 import { sealRun } from './seal.ts';
@@ -18,6 +18,8 @@ export interface LockRequest {
   /** Takes the region over although its holder may live. */
   readonly force?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** The process that wants it: this one where left out. */
+  readonly host?: Host | undefined;
   /** Told when a holder's heartbeat has to be watched, which takes a while. */
   readonly onWatch?: ((holder: LockHolder) => void) | undefined;
 }
@@ -47,14 +49,14 @@ export class RegionLock {
   private constructor(
     store: ObjectStore,
     region: Region,
-    of: { fence: number; id: string; timing: LockTiming; takenOver: TakenOver | undefined },
+    of: { host: Host; fence: number; id: string; timing: LockTiming; takenOver: TakenOver | undefined },
   ) {
     this.#store = store;
     this.#region = region;
     this.#id = of.id;
     this.fence = of.fence;
     this.takenOver = of.takenOver;
-    this.#heartbeat = new Heartbeat({ store, region, fence: of.fence }, of.timing, () => this.check());
+    this.#heartbeat = new Heartbeat({ host: of.host, store, region, fence: of.fence }, of.timing, () => this.check());
   }
 
   /**
@@ -65,17 +67,18 @@ export class RegionLock {
    * @example const lock = await RegionLock.acquire(store, 'amer', { run: 'amer/2026-11-21' });
    */
   static async acquire(store: ObjectStore, region: Region, request: LockRequest): Promise<RegionLock> {
+    const { host = thisHost } = request;
     const { fence, held, unreleased } = await lockState(store, region);
-    const judged = held ? await judge({ store, region, fence }, request) : undefined;
+    const judged = held ? await judge({ host, store, region, fence }, request) : undefined;
     if (judged === 'changed') return RegionLock.acquire(store, region, request);
     const next = fence + 1;
-    const id = randomBytes(8).toString('hex');
+    const id = host.uniqueId();
     const timing = request.timing ?? lockTiming;
-    await put(store, region, { next, id, request, timing });
+    await put({ host, store, region, fence: next }, { id, request, timing });
     try {
       // Others may have come and gone since the first look, and removed the file whose number this one took.
       const now = await lockState(store, region);
-      if (now.fence !== next) throw heldBy({ store, region, fence: now.fence }, undefined);
+      if (now.fence !== next) throw heldBy({ host, store, region, fence: now.fence }, undefined);
       for (const before of unreleased) {
         const holder = await holderOf(store, region, before);
         if (holder) await sealRun(store, holder.run, { run: request.run, fence: next });
@@ -84,7 +87,7 @@ export class RegionLock {
       await store.delete(lockKey(region, next));
       throw error;
     }
-    const lock = new RegionLock(store, region, { fence: next, id, timing, takenOver: judged });
+    const lock = new RegionLock(store, region, { host, fence: next, id, timing, takenOver: judged });
     lock.#heartbeat.start();
     return lock;
   }
@@ -117,18 +120,12 @@ export class RegionLock {
   }
 }
 
-interface Place {
-  readonly store: ObjectStore;
-  readonly region: Region;
-  readonly fence: number;
-}
-
 /** Whether a region that is held may be taken over; `changed` where it must be looked at anew. */
-async function judge(place: Place, request: LockRequest): Promise<TakenOver | 'changed'> {
-  const { store, region, fence } = place;
+async function judge(place: HeldRegion, request: LockRequest): Promise<TakenOver | 'changed'> {
+  const { host, store, region, fence } = place;
   const holder = await holderOf(store, region, fence);
   if (!holder) return 'changed';
-  if (isGone(holder)) return { holder, why: 'process-gone' };
+  if (host.isGone(holder)) return { holder, why: 'process-gone' };
   if (request.force) return { holder, why: 'forced' };
   request.onWatch?.(holder);
   const timing = request.timing ?? lockTiming;
@@ -138,22 +135,22 @@ async function judge(place: Place, request: LockRequest): Promise<TakenOver | 'c
 }
 
 async function put(
-  store: ObjectStore,
-  region: Region,
-  { next, id, request, timing }: { next: number; id: string; request: LockRequest; timing: LockTiming },
+  place: HeldRegion,
+  { id, request, timing }: { id: string; request: LockRequest; timing: LockTiming },
 ): Promise<void> {
+  const { host, store, region, fence } = place;
   const mine: LockHolder = {
     run: request.run,
-    ...thisProcess(),
-    since: new Date().toISOString(),
+    ...host.place(),
+    since: host.now().toISOString(),
     id,
     heartbeatSeconds: timing.heartbeatSeconds,
   };
   try {
-    await store.put(lockKey(region, next), `${JSON.stringify(mine)}\n`, { ifNoneMatch: true });
+    await store.put(lockKey(region, fence), `${JSON.stringify(mine)}\n`, { ifNoneMatch: true });
   } catch (error) {
     if (!(error instanceof ObjectStoreError && error.code === 'exists')) throw error;
-    throw heldBy({ store, region, fence: next }, await holderOf(store, region, next), error);
+    throw heldBy(place, await holderOf(store, region, fence), error);
   }
 }
 
@@ -161,7 +158,7 @@ async function put(
 export const holderText = ({ run, host, pid, since }: LockHolder): string =>
   `run ${run} on ${host} (process ${pid}) since ${since}`;
 
-function heldBy({ store, region, fence }: Place, holder: LockHolder | undefined, cause?: unknown): StageKitError {
+function heldBy({ store, region, fence }: HeldRegion, holder: LockHolder | undefined, cause?: unknown): StageKitError {
   return new StageKitError(
     'lock-held',
     `${region} is being run by ${holder ? holderText(holder) : 'another run'} (${store.locate(lockKey(region, fence))}). Wait for it, or stop it. A run that died is taken over by itself, once its process is known to be gone or its heartbeat has stood still. --force-unlock takes the region over at once: the other run publishes nothing more and ends, but files it is delivering at that moment may be half replaced until this run delivers them.`,

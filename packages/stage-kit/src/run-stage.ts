@@ -5,6 +5,8 @@ import { auditText } from './audit-text.ts';
 import type { Effects } from './effects.ts';
 import type { Engine } from './engine.ts';
 import { StageKitError } from './error.ts';
+import type { Host } from './host.ts';
+import { thisHost } from './host.ts';
 import type { InputBindings } from './inputs.ts';
 import type { Ledger } from './ledger.ts';
 import { writeOf } from './ledger-entry.ts';
@@ -38,6 +40,8 @@ export interface StageRun {
   readonly options: unknown;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** The process that runs it: this one where left out. */
+  readonly host?: Host | undefined;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -63,10 +67,11 @@ export class HeldError extends StageKitError {
  *   whatever the stage itself throws
  */
 export async function runStage(stage: Stage, of: StageRun): Promise<StageRecord> {
-  const started = new Date();
+  const { host = thisHost } = of;
+  const started = host.now();
   const options = parseOptions(stage, of.options);
   const reads = await resolveReads(stage, { ...of, options });
-  const night = new StageNight({ ...of, stage, options, reads, onProgress: of.onProgress ?? (() => {}) });
+  const night = new StageNight({ ...of, host, stage, options, reads, onProgress: of.onProgress ?? (() => {}) });
   let audits: AuditResult[];
   try {
     await stage.run(night);
@@ -80,7 +85,7 @@ export async function runStage(stage: Stage, of: StageRun): Promise<StageRecord>
     stage: stage.name,
     version: stage.version,
     startedAt: started.toISOString(),
-    seconds: (Date.now() - started.getTime()) / 1000,
+    seconds: (host.now().getTime() - started.getTime()) / 1000,
     reads: [...reads].flatMap(([name, { entries }]): ReadRecord[] => {
       const last = entries.at(-1);
       return last
@@ -104,10 +109,10 @@ export async function runStage(stage: Stage, of: StageRun): Promise<StageRecord>
 }
 
 async function publish(stage: Stage, { write, written, basis }: PendingWrite, of: StageRun): Promise<void> {
-  const { ledger, lock, effects, run } = of;
+  const { ledger, lock, effects, run, host = thisHost } = of;
   // A resumed stage may have come so far before.
   if ((await ledger.find(write.dataset, write.partition))?.writeId === write.writeId) return;
-  const by = { stage: stage.name, stageVersion: stage.version, run, fence: lock.fence, now: new Date(), basis };
+  const by = { stage: stage.name, stageVersion: stage.version, run, fence: lock.fence, now: host.now(), basis };
   const prepared = await ledger.prepare(write, written, by);
   const { dataset, partition, writeId } = write;
   const effect = { kind: 'publish', table: dataset.table, date: partition.date, writeId, key: prepared.key } as const;

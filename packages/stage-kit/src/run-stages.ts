@@ -4,6 +4,8 @@ import type { CheckedConfig } from './config.ts';
 import { Effects } from './effects.ts';
 import type { Engine } from './engine.ts';
 import { StageKitError } from './error.ts';
+import type { Host } from './host.ts';
+import { thisHost } from './host.ts';
 import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
 import type { RegionLock } from './lock.ts';
@@ -32,6 +34,8 @@ export interface StagesRun {
   readonly resume?: Resume | undefined;
   /** Takes the region over although somebody who may live holds it. */
   readonly forceUnlock?: boolean | undefined;
+  /** The process that runs it: this one where left out. */
+  readonly host?: Host | undefined;
   readonly onProgress?: (progress: Progress) => void;
   readonly onStage?: (record: StageRecord) => void;
 }
@@ -56,7 +60,7 @@ export async function runStages(stages: readonly PlannedStage[], of: StagesRun):
   return thenClose({ what: `the lock of ${region}`, close: () => lock.release(), log }, async () => {
     const engine = await config.engine({ region }).open({ root, region, run: `${region}/${runDate}` });
     return thenClose({ what: `the engine of ${region}`, close: () => engine.close(), log }, async () => {
-      const journal = new Journal(store);
+      const journal = new Journal(store, of.host);
       const { record, from } = await openRecord(stages, { of, store, lock, engine, journal });
       const goesOn = from.resumes === undefined ? '' : `, going on from attempt ${from.resumes}`;
       log.info({ run: record.run }, `${record.run}: started${goesOn}`);
@@ -77,7 +81,7 @@ async function openRecord(
   stages: readonly PlannedStage[],
   { of, store, lock, engine, journal }: OpenRun,
 ): Promise<{ record: RunRecord; from: Resumed }> {
-  const { region, runDate, config, resume } = of;
+  const { region, runDate, config, resume, host = thisHost } = of;
   const setup = setupOf(
     stages.map(({ stage }) => stage),
     { config, engine: engine.name, store: store.name },
@@ -89,7 +93,7 @@ async function openRecord(
     region,
     runDate,
     asked: from.left.map(({ stage }) => stage.name),
-    startedAt: new Date().toISOString(),
+    startedAt: host.now().toISOString(),
     engine: engine.name,
     store: store.name,
     node: process.version,
@@ -105,9 +109,9 @@ async function runInOrder(
   { left, adoptable }: Resumed,
   { of, store, lock, engine, journal, record }: OpenRun & { readonly record: RunRecord },
 ): Promise<StagesResult> {
-  const ledger = new Ledger(store);
+  const ledger = new Ledger(store, of.host);
   const night = `${of.region}/${of.runDate}`;
-  const effects = new Effects(store, { night, attempt: record.attempt, fence: lock.fence });
+  const effects = new Effects(store, { night, attempt: record.attempt, fence: lock.fence }, of.host);
   const signal = AbortSignal.any([of.signal, lock.lost]);
   let at = '';
   try {
@@ -123,7 +127,7 @@ async function runInOrder(
       of.log.info({ run: record.run, stage: stage.name, seconds: done.seconds }, `${record.run}: ${stage.name} done`);
       of.onStage?.(done);
     }
-    finish(record, 'done');
+    finish(record, 'done', of.host);
     await journal.save(record);
     return { record };
   } catch (error) {
@@ -133,7 +137,7 @@ async function runInOrder(
       code: codeOf(error),
       message: error instanceof Error ? error.message : String(error),
     };
-    finish(record, error instanceof HeldError ? 'held' : of.signal.aborted ? 'cancelled' : 'failed');
+    finish(record, error instanceof HeldError ? 'held' : of.signal.aborted ? 'cancelled' : 'failed', of.host);
     of.log.error(
       { run: record.run, stage: at, code: record.failure.code },
       `${record.run}: ${at}: ${record.failure.message}`,
@@ -153,9 +157,9 @@ async function saveEnd(journal: Journal, record: RunRecord, log: Log): Promise<v
   }
 }
 
-function finish(record: RunRecord, status: RunRecord['status']): void {
+function finish(record: RunRecord, status: RunRecord['status'], host: Host = thisHost): void {
   record.status = status;
-  record.finishedAt = new Date().toISOString();
+  record.finishedAt = host.now().toISOString();
   record.seconds = (Date.parse(record.finishedAt) - Date.parse(record.startedAt)) / 1000;
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Columns, Dataset, Day } from '@lookalikes/schema';
 import { inputs as inputContracts } from '@lookalikes/schema';
 import { closest } from './closest.ts';
@@ -9,6 +8,7 @@ import type { Effects } from './effects.ts';
 import type { ColumnBatch, Engine, Partition, Row, Statement, Written } from './engine.ts';
 import { StageKitError } from './error.ts';
 import { FencedStore } from './fenced-store.ts';
+import type { Host } from './host.ts';
 import { inputRelation } from './inputs.ts';
 import type { RegionLock } from './lock.ts';
 import type { AnyBatches, Figure, Night, Params, Warning, WriteTarget } from './night.ts';
@@ -42,6 +42,7 @@ export interface NightParts extends ReadPlace {
   readonly reads: ReadonlyMap<string, ResolvedRead>;
   readonly effects: Effects;
   readonly lock: RegionLock;
+  readonly host: Host;
   /** What an attempt that this one resumes has written already. */
   readonly adoptable: Adoptable;
 }
@@ -213,7 +214,7 @@ export class StageNight implements Night {
     asked: readonly AskedWrite[],
     run: (made: readonly NewWrite[]) => Promise<readonly Written[]>,
   ): Promise<readonly Written[]> {
-    const { stage, region, effects } = this.#parts;
+    const { stage, region, effects, host } = this.#parts;
     const writes = asked.map((of) => this.#newWrite(name, of));
     this.progress(
       progressOf(
@@ -222,10 +223,10 @@ export class StageNight implements Night {
       ),
     );
     const left = writes.filter(({ adopted }) => adopted === undefined);
-    const started = performance.now();
+    const started = host.elapsed();
     const about = { stage: stage.name, effects: left.map(effectOf), keep: writtenOf };
     const made = left.length === 0 ? [] : await effects.runAll(about, () => run(left));
-    const seconds = (performance.now() - started) / 1000 / Math.max(left.length, 1);
+    const seconds = (host.elapsed() - started) / 1000 / Math.max(left.length, 1);
     return writes.map((of) => {
       const { write, target, adopted } = of;
       const { basis, part } = target;
@@ -249,7 +250,7 @@ export class StageNight implements Night {
 
   /** A write of tonight: one that an attempt before has made, or else under a new id. */
   #newWrite(name: string, asked: AskedWrite): NewWrite {
-    const { stage, adoptable, region } = this.#parts;
+    const { stage, adoptable, region, host } = this.#parts;
     const { target, select } = asked;
     const dataset = this.#datasetOf(name);
     const date = dataset.partition[1] === 'run_date' ? this.runDate : target.date;
@@ -261,7 +262,7 @@ export class StageNight implements Night {
     }
     const place = { stage: stage.name, table: dataset.table, date };
     const adopted = select && adoptable.take(place, select.digest);
-    const writeId = adopted?.writeId ?? randomUUID();
+    const writeId = adopted?.writeId ?? host.uniqueId();
     return { ...asked, write: { dataset, partition: { region, date }, writeId }, adopted: adopted?.written };
   }
 

@@ -1,5 +1,5 @@
-import type { ObjectStore } from '@lookalikes/stage-kit';
-import { Journal } from '@lookalikes/stage-kit';
+import type { Host, ObjectStore } from '@lookalikes/stage-kit';
+import { Journal, thisHost } from '@lookalikes/stage-kit';
 import type { NightOutcome } from './outcome.ts';
 
 /**
@@ -7,15 +7,19 @@ import type { NightOutcome } from './outcome.ts';
  *
  * @returns the outcome with its attempt; any other outcome as it is
  */
-export async function closeRecord(store: ObjectStore, outcome: NightOutcome): Promise<NightOutcome> {
+export async function closeRecord(
+  store: ObjectStore,
+  outcome: NightOutcome,
+  host: Host = thisHost,
+): Promise<NightOutcome> {
   const { region, runDate, status, attempt, message = '' } = outcome;
   if ((status !== 'failed' && status !== 'cancelled') || attempt !== undefined) return outcome;
-  const journal = new Journal(store);
+  const journal = new Journal(store, host);
   const record = (await journal.attempts(region, runDate)).at(-1);
   // Interrupted, as its process is gone; where the machine does not say so, still running.
   if (record === undefined || !['running', 'interrupted'].includes(record.status)) return outcome;
   const stage = record.asked[record.stages.length] ?? '';
-  const finishedAt = new Date().toISOString();
+  const finishedAt = host.now().toISOString();
   await journal.save({
     ...record,
     status,

@@ -1,4 +1,4 @@
-import type { LoadedConfig, Log, PlannedStage, StagesResult } from '@lookalikes/stage-kit';
+import type { Host, LoadedConfig, Log, PlannedStage, StagesResult } from '@lookalikes/stage-kit';
 import { exitCodeOf, exitCodes, heldSegments, Journal, runStages } from '@lookalikes/stage-kit';
 import { isDone } from './done.ts';
 import type { NightEvent, RegionRequest } from './messages.ts';
@@ -11,6 +11,8 @@ export interface RegionRun extends Pick<LoadedConfig, 'config' | 'root'> {
   readonly planned: readonly PlannedStage[];
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** The process that runs them: this one where left out. */
+  readonly host?: Host | undefined;
   /** Told of all that happens, an outcome a night among it. */
   readonly tell: (message: NightEvent) => void;
 }
@@ -29,11 +31,11 @@ export async function runRegionNights(run: RegionRun): Promise<void> {
 }
 
 async function runNight(run: RegionRun, runDate: string): Promise<NightOutcome> {
-  const { request, planned, config, root, log, signal, tell } = run;
+  const { request, planned, config, root, log, signal, host, tell } = run;
   const night = { region: request.region, runDate };
   try {
     if (!request.again && !isPartial(request.selection)) {
-      const attempts = await new Journal(await config.store.open({ root })).attempts(request.region, runDate);
+      const attempts = await new Journal(await config.store.open({ root }), host).attempts(request.region, runDate);
       const last = attempts.at(-1);
       if (last && isDone(planned, attempts)) {
         return { ...night, status: 'already', exitCode: exitCodes.done, attempt: last.attempt };
@@ -47,6 +49,7 @@ async function runNight(run: RegionRun, runDate: string): Promise<NightOutcome> 
       root,
       log,
       signal,
+      host,
       onProgress: (progress) => tell({ kind: 'progress', runDate, progress }),
       onStage: (record) => tell({ kind: 'stage', runDate, record }),
     });
