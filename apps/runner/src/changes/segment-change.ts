@@ -8,11 +8,18 @@ export const CHANGE_CAUSES = ['weights', 'histories', 'users', 'threshold', 'sup
 /** One of {@link CHANGE_CAUSES}. */
 export type ChangeCause = (typeof CHANGE_CAUSES)[number];
 
-/** What one cause did to an audience: how many users it brought in, and how many it took out. */
+/** What one cause did to an audience. */
 export type CauseOfChange = {
   readonly cause: ChangeCause;
+  /** Users it brought in. */
   readonly joined: number;
+  /** Users it took out. */
   readonly left: number;
+  /**
+   * By how much it alone changed the reach. Not `joined - left`: other weights choose other users, but as many, and of those whom
+   * they brought in some may have left again for another cause.
+   */
+  readonly reach: number;
 };
 
 /** A token's weight in the models of the two nights; null in a night whose model has no such token. */
@@ -22,32 +29,43 @@ export type TokenChange = {
   readonly after: number | null;
 };
 
+/** What became of a set of users from one night to another. */
+export type ReachChange = {
+  /** Users in the night before. */
+  readonly reachBefore: number;
+  /** Users in the night. */
+  readonly reach: number;
+  /** Users in the night alone. */
+  readonly joined: number;
+  /** Users in the night before alone. */
+  readonly left: number;
+  /** All of {@link CHANGE_CAUSES} in their order, also those that moved nobody; empty for a segment that is new or gone. */
+  readonly causes: readonly CauseOfChange[];
+};
+
 /**
  * What became of a segment's audience from one night to another.
  *
  * Each user who is in only one of the two audiences has one cause, so that the causes of a `changed` segment add up exactly:
- * `joined` and `left` are the sums of theirs, and `reach - reachBefore` is `joined - left`. A segment that is `new` or `gone` has an
- * audience in one of the nights alone; nothing is to be split, and it has no causes.
+ * `joined` and `left` are the sums of theirs, and `reach - reachBefore` is the sum of what each did to the reach. A segment that is `new` or `gone` has a
+ * model in one of the nights alone; nothing is to be split, and it has no causes.
  *
  * @example
  * { segmentId: '1001', name: 'Buyers', kind: 'changed', reachBefore: 200, reach: 190, joined: 20, left: 30,
- *   causes: [{ cause: 'weights', joined: 20, left: 20 }, …, { cause: 'threshold', joined: 0, left: 10 }, …],
+ *   causes: [{ cause: 'weights', joined: 20, left: 22, reach: 0 }, …, { cause: 'threshold', joined: 0, left: 8, reach: -10 }, …],
+ *   delivered: { reachBefore: 150, reach: 141, … },
  *   tokensUp: [{ token: 'site:shoes.example', before: 0.4, after: 1.1 }], tokensDown: [] }
  */
-export type SegmentChange = {
+export type SegmentChange = ReachChange & {
   readonly segmentId: string;
   readonly name: string;
   readonly kind: 'changed' | 'new' | 'gone';
-  /** Users in the audience of the night before; 0 for a new segment. */
-  readonly reachBefore: number;
-  /** Users in the audience of the night; 0 for a segment that is gone. */
-  readonly reach: number;
-  /** Users in the audience of the night alone. */
-  readonly joined: number;
-  /** Users in the audience of the night before alone. */
-  readonly left: number;
-  /** All of {@link CHANGE_CAUSES} in their order, also those that moved nobody; empty for a segment that is new or gone. */
-  readonly causes: readonly CauseOfChange[];
+  /**
+   * The same of the users that the DSP holds, split as exactly; undefined unless both nights were delivered. Who came or went there as
+   * he did in the audience has the same cause; `suppression` is here also what sync leaves out: who opted out, who has no id of the
+   * DSP, whom the reach lock keeps out, and a segment that is held.
+   */
+  readonly delivered?: ReachChange;
   /** The tokens whose weights grew most, the largest growth first; at most ten. */
   readonly tokensUp: readonly TokenChange[];
   /** The tokens whose weights fell most, the largest fall first; at most ten. */
