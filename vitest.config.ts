@@ -6,7 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@lookalikes/source'] } },
   test: {
     include: ['{apps,packages,tooling}/**/src/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/*.{spark,servers}.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.{spark,servers,browser}.test.ts'],
     testTimeout: 60_000,
     pool: 'forks',
   },
