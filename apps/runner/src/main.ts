@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
 import { runCommand } from '@lookalikes/stage-kit';
 import { addBackfill } from './commands/backfill.ts';
+import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addGc } from './commands/gc.ts';
 import { addHold, addRelease } from './commands/hold.ts';
@@ -44,6 +45,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     addRelease,
     addRuns,
     addShow,
+    addDiff,
     addSql,
     addSample,
     addImport,

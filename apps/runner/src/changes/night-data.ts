@@ -21,7 +21,6 @@ import { RunnerError } from '../error.ts';
 const needed = {
   segments: segments.v1,
   models: models.v1,
-  model_trials: modelTrials.v1,
   model_weights: modelWeights.v1,
   users: users.v1,
   tokens: tokens.v1,
@@ -31,8 +30,11 @@ const needed = {
   audiences: audiences.v1,
 } as const;
 
-/** The name of something that is read of a night; `delivered` is empty where the night delivered nothing. */
-export type NightRead = keyof typeof needed | 'delivered';
+/** What is read besides; empty where the night has not published it. */
+const besides = { delivered: delivered.v1, model_trials: modelTrials.v1 } as const;
+
+/** The name of something that is read of a night. */
+export type NightRead = keyof typeof needed | keyof typeof besides;
 
 /** What a night left of its audiences, and what they came from. */
 export interface NightData extends Partition {
@@ -54,31 +56,28 @@ export interface NightData extends Partition {
  */
 export async function nightData(store: ObjectStore, night: Partition): Promise<NightData> {
   const ledger = new Ledger(store);
-  const entries: Partial<Record<NightRead, LedgerEntry>> = {};
-  const missing: Dataset[] = [];
-  for (const [name, dataset] of Object.entries(needed)) {
+  const entries: Partial<Record<NightRead, LedgerEntry | undefined>> = {};
+  const relations: Partial<Record<NightRead, Relation>> = {};
+  for (const [name, dataset] of Object.entries({ ...needed, ...besides }) as [NightRead, Dataset][]) {
     const entry = await ledger.find(dataset, night);
-    if (entry) entries[name as NightRead] = entry;
-    else missing.push(dataset);
+    entries[name] = entry;
+    relations[name] = { kind: 'writes', dataset, writes: entry ? [writeOf(dataset, entry)] : [] };
   }
-  if (missing.length > 0) throw await notPublished(store, night, missing);
-  const held = await ledger.find(delivered.v1, night);
+  const missing = Object.entries(needed).filter(([name]) => entries[name as NightRead] === undefined);
+  if (missing.length > 0) {
+    throw await notPublished(
+      store,
+      night,
+      missing.map(([, { table }]) => table),
+    );
+  }
   const record = await recordOf(store, night, entries.audiences);
   checkScoredFrom(night, entries, record);
-  const relationOf = (dataset: Dataset, entry: LedgerEntry | undefined): Relation => ({
-    kind: 'writes',
-    dataset,
-    writes: entry ? [writeOf(dataset, entry)] : [],
-  });
-  const found = Object.entries(needed).map(([name, dataset]) => [
-    name,
-    relationOf(dataset, entries[name as NightRead]),
-  ]);
   const { minTokens, excludeSeeds } = scoringOptions(record);
   return {
     ...night,
-    relations: { ...Object.fromEntries(found), delivered: relationOf(delivered.v1, held) } as NightData['relations'],
-    isDelivered: held !== undefined,
+    relations: relations as NightData['relations'],
+    isDelivered: entries.delivered !== undefined,
     minTokens,
     excludeSeeds,
   };
@@ -106,7 +105,7 @@ const scoredFrom = new Set(['models', 'model_weights', 'tokens', 'user_tokens', 
 /** Holds what is published now against what the record says that scoring has read. */
 function checkScoredFrom(
   { region, date }: Partition,
-  entries: Readonly<Partial<Record<NightRead, LedgerEntry>>>,
+  entries: Readonly<Partial<Record<NightRead, LedgerEntry | undefined>>>,
   record: RunRecord | undefined,
 ): void {
   const reads = record?.stages.find(({ stage }) => stage === 'scoring')?.reads ?? [];
@@ -124,16 +123,18 @@ function checkScoredFrom(
 async function notPublished(
   store: ObjectStore,
   { region, date }: Partition,
-  missing: readonly Dataset[],
+  tables: readonly string[],
 ): Promise<RunnerError> {
   const nights = await nightsOf(store, region);
-  const names = missing.map(({ table }) => table).join(', ');
   const near = nights.length === 0 ? 'none has been run' : `nights with audiences are ${nights.slice(-5).join(', ')}`;
   const known = (await new Journal(store).attempts(region, date)).length > 0;
   const why = known
-    ? `gc has dropped it, or the night did not come so far: lookalikes backfill --from ${date} --to ${date} --region ${region} makes the night anew as long as its inputs are there, and a longer retention (retention.nights) keeps it`
+    ? `gc has dropped this, or the night did not come so far: lookalikes backfill --from ${date} --to ${date} --region ${region} makes the night anew as long as its inputs are there, and a longer retention (retention.nights) keeps it`
     : `no run of that night is on record`;
-  return new RunnerError('usage', `${names} of ${region}/${date} is not published: ${why}; of ${region} ${near}`);
+  return new RunnerError(
+    'usage',
+    `${tables.join(', ')} of ${region}/${date} ${tables.length === 1 ? 'is' : 'are'} not published: ${why}; of ${region} ${near}`,
+  );
 }
 
 /** The run dates of a region that have published audiences, in order. */
