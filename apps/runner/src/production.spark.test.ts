@@ -21,7 +21,7 @@ it("runs both regions' production night on a warehouse: PostgreSQL on both sides
   const schema = `production_${randomUUID().slice(0, 8)}`;
   const options = { host: `https://${host}:${port}`, httpPath: path, token, caFile, schema };
   const inputs = newFolder();
-  await makeSampleWorld({ to: inputs, users: 3_000, days: 6, through: '2026-11-20' });
+  await makeSampleWorld({ to: inputs, users: 6_000, days: 6, through: '2026-11-20' });
   await makeInputTables(sparkServer(), `${schema}_inputs`, join(inputs, 'inputs'));
   const world = await productionWorld(
     `
