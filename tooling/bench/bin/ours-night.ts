@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { cache, makeInputTables, placesIn, startEndpoint } from '@lookalikes/spark-endpoint';
 import { z } from 'zod';
 import type { NightAnswer } from '../src/night/job.ts';
@@ -16,7 +17,7 @@ const Shown = z.object({ stages: z.array(z.object({ stage: z.string(), seconds: 
 const job = NightJob.parse(JSON.parse(process.argv[2]!));
 const { folder, stop } = await open();
 try {
-  const answer: NightAnswer = { first: night(dates.first), next: night(dates.next) };
+  const answer: NightAnswer = { first: await night(dates.first), next: await night(dates.next) };
   console.log(JSON.stringify(answer));
 } finally {
   await stop();
@@ -34,22 +35,23 @@ async function open(): Promise<{ folder: string; stop: () => Promise<void> }> {
   return { folder: nightFolder(job, onWarehouse(options, 'inputs')), stop: () => spark.stop() };
 }
 
-function lookalikes(...args: readonly string[]): string {
-  return execFileSync(process.execPath, ['--conditions=@lookalikes/source', cli, ...args], {
+/** Not waited for in one piece: the gateway before Spark answers from this process. */
+async function lookalikes(...args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@lookalikes/source', cli, ...args], {
     cwd: folder,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 64 * 1024 * 1024,
   });
+  return stdout;
 }
 
-function night(date: string): NightAnswer['first'] {
+async function night(date: string): Promise<NightAnswer['first']> {
   const started = performance.now();
-  lookalikes('run', '--date', date);
+  await lookalikes('run', '--date', date);
   const seconds = (performance.now() - started) / 1000;
   const stages: Record<string, number> = {};
   for (const region of ['amer', 'emeaApac']) {
-    for (const { stage, seconds: took } of Shown.parse(JSON.parse(lookalikes('show', `${region}/${date}`, '--json')))
-      .stages) {
+    const shown = await lookalikes('show', `${region}/${date}`, '--json');
+    for (const { stage, seconds: took } of Shown.parse(JSON.parse(shown)).stages) {
       stages[stage] = (stages[stage] ?? 0) + took;
     }
   }
