@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
 import { runCommand } from '@lookalikes/stage-kit';
 import { addBackfill } from './commands/backfill.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addExplain } from './commands/explain.ts';
 import { addGc } from './commands/gc.ts';
 import { addHold, addRelease } from './commands/hold.ts';
 import { addImport } from './commands/import.ts';
@@ -16,10 +16,7 @@ import { addRuns } from './commands/runs.ts';
 import { addSample } from './commands/sample.ts';
 import { addShow } from './commands/show.ts';
 import { addSql } from './commands/sql.ts';
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+import { version } from './version.ts';
 
 /**
  * Runs the `lookalikes` command and sets the process's exit status.
@@ -46,6 +43,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     addRuns,
     addShow,
     addDiff,
+    addExplain,
     addSql,
     addSample,
     addImport,

@@ -1,10 +1,13 @@
-import { exitCodes, StoppedError } from '@lookalikes/stage-kit';
+import { exitCodes, StoppedError, withFields } from '@lookalikes/stage-kit';
+import { context } from '@opentelemetry/api';
 import type { FromRegion, RegionRequest, ToRegion } from './night/messages.ts';
 import { regionLog } from './night/region-log.ts';
 import { notBegun, runRegionNights } from './night/region-night.ts';
 import type { Prepared } from './prepare.ts';
 import { prepare } from './prepare.ts';
 import { stages } from './stages.ts';
+import { startOpenTelemetry } from './telemetry/open-telemetry.ts';
+import { contextFrom } from './telemetry/trace-context.ts';
 
 // The process that runs one region, started by `runRegion`: told what to do by the command, and gone with it.
 
@@ -42,5 +45,9 @@ async function run(request: RegionRequest): Promise<void> {
     return;
   }
   const log = regionLog(request.log);
-  await runRegionNights({ ...prepared, request, log, signal: stopping.signal, tell });
+  const telemetry = await startOpenTelemetry(withFields(log, { region: request.region }));
+  await context.with(contextFrom(process.env), () =>
+    runRegionNights({ ...prepared, request, log, signal: stopping.signal, tell }),
+  );
+  await telemetry?.end();
 }

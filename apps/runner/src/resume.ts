@@ -1,6 +1,6 @@
 import type { Day, Region } from '@lookalikes/schema';
 import type { RunRecord } from '@lookalikes/stage-kit';
-import { chainOf, exitCodes, finishedIn, Journal } from '@lookalikes/stage-kit';
+import { chainOf, createLog, exitCodes, finishedIn, Journal } from '@lookalikes/stage-kit';
 import type { RegionWork } from './carry-out.ts';
 import { carryOut } from './carry-out.ts';
 import type { ResumeCommandOptions } from './commands/resume.ts';
@@ -29,9 +29,10 @@ export async function resume(options: ResumeCommandOptions): Promise<number> {
       already.push({ region, runDate, status: 'already', exitCode: exitCodes.done, attempt });
     } else work.push(workOf(attempts, options));
   }
+  const log = createLog(options.log ?? 'plain');
   for (const { region, runDate, attempt } of already) {
-    if (options.log !== 'none')
-      process.stderr.write(`${region}/${runDate} is done (attempt ${attempt}): nothing to resume\n`);
+    const about = { code: 'nothing-to-resume', region, runDate, run: `${region}/${runDate}#${attempt}` };
+    log.info(about, `${region}/${runDate} is done (attempt ${attempt}): nothing to resume`);
   }
   return carryOut({ work, already }, prepared, options);
 }

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { exitCodes } from '@lookalikes/stage-kit';
 import type { FromRegion, NightEvent, RegionRequest, ToRegion } from './night/messages.ts';
 import type { NightOutcome } from './night/outcome.ts';
+import { traceEnvironment } from './telemetry/trace-context.ts';
 
 /** Beside this file, both as source and as built. */
 const entry = import.meta.url.endsWith('.ts')
@@ -30,7 +31,8 @@ export interface RegionWatch {
 export async function runRegion(request: RegionRequest, { signal, onEvent }: RegionWatch): Promise<NightOutcome[]> {
   const outcomes: NightOutcome[] = [];
   let complete = false;
-  const child = fork(entry, { stdio: ['ignore', process.stderr, process.stderr, 'ipc'] });
+  const env = { ...process.env, ...traceEnvironment() };
+  const child = fork(entry, { env, stdio: ['ignore', process.stderr, process.stderr, 'ipc'] });
   const say = (message: ToRegion): void => {
     if (child.connected) child.send(message);
   };

@@ -205,11 +205,11 @@ describe('logs', () => {
     const lines = stderr
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line) as { run?: string; msg: string });
-    expect([status, lines.some(({ run, msg }) => run === 'amer/2026-11-21#4' && msg.includes('started'))]).toEqual([
-      0,
-      true,
-    ]);
+      .map((line) => JSON.parse(line) as { run?: string; message: string });
+    expect([
+      status,
+      lines.some(({ run, message }) => run === 'amer/2026-11-21#4' && message.includes('started')),
+    ]).toEqual([0, true]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@lookalikes/stage-kit';
+import { countRetry } from '@lookalikes/stage-kit';
 import { PostgresError } from './error.ts';
 import type { Connection } from './options.ts';
 import type { Session } from './session.ts';
@@ -41,10 +42,11 @@ export async function inTransaction<T>(of: TransactionOf, work: (session: Sessio
       return await once(of, work);
     } catch (error) {
       if (!(error instanceof PostgresError && passing.has(error.code)) || attempt >= attempts) throw error;
+      countRetry('postgres');
       const wait = 250 * 2 ** attempt + randomInt(250);
       const { code, sqlState } = error;
       of.log.warn(
-        { code, sqlState, attempt, attempts },
+        { code: 'tried-again', error: code, sqlState, attempt, attempts },
         `${error.message} Trying again, ${attempt + 1} of ${attempts}.`,
       );
       await sleep(wait, undefined, { signal: of.signal }).catch(() => of.signal.throwIfAborted());

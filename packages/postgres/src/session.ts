@@ -152,7 +152,10 @@ export class ClientSession implements Session {
         await client.end();
       }
     } catch (error) {
-      log.warn({ place: this.place, error: String(error) }, `a statement at ${this.place} may go on for a while`);
+      log.warn(
+        { code: 'statement-not-ended', place: this.place, error: String(error) },
+        `a statement at ${this.place} may go on for a while`,
+      );
     } finally {
       this.#open.socket.destroy();
     }

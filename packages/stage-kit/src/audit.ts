@@ -37,7 +37,8 @@ export async function audit(stage: Stage, night: StageNight, engine: Engine): Pr
   }
   for (const result of results.filter(({ badRows }) => badRows > 0)) {
     const message = `audit ${result.name}: ${auditText(result)}`;
-    const about = { stage: stage.name, region: night.region, audit: result.name, badRows: result.badRows };
+    const { name, badRows } = result;
+    const about = { code: 'audit-found', stage: stage.name, region: night.region, audit: name, badRows };
     if (result.severity === 'error') night.log.error(about, message);
     else night.log.warn(about, message);
   }

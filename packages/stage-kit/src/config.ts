@@ -10,6 +10,8 @@ import type { StoreAdapter } from './object-store.ts';
 import { problems } from './options.ts';
 import type { Retention, RetentionConfig } from './retention.ts';
 import { RetentionOptions } from './retention.ts';
+import type { Telling, TellingConfig } from './telling-config.ts';
+import { TellingOptions } from './telling-config.ts';
 
 /**
  * Each stage's options by its name. A stage package adds its own key by declaration merging, so that a config that imports
@@ -30,6 +32,8 @@ export interface LookalikesConfig {
   readonly lock?: Partial<LockTiming>;
   /** How much of the past `lookalikes gc` keeps: 35 nights, and whatever a window needs. */
   readonly retention?: RetentionConfig;
+  /** Who hears from a night, and how: webhook, lineage, heartbeat lines. OpenTelemetry is set up by its own environment. */
+  readonly telling?: TellingConfig;
 }
 
 /** A config as it is used: complete and checked. */
@@ -41,6 +45,7 @@ export interface CheckedConfig {
   readonly stages: Readonly<Record<string, unknown>>;
   readonly lock?: LockTiming;
   readonly retention?: Retention;
+  readonly telling?: Telling;
 }
 
 /**
@@ -102,6 +107,7 @@ const Config = z.strictObject(
       .optional(),
     lock: Timing.optional(),
     retention: RetentionOptions.optional(),
+    telling: TellingOptions.optional(),
   },
   'expected what defineConfig({ engine, store, inputs }) gives',
 );
@@ -127,5 +133,6 @@ export function checkConfig(config: unknown, file: string): CheckedConfig {
     stages: data.stages ?? {},
     ...(data.lock ? { lock: data.lock } : {}),
     ...(data.retention ? { retention: data.retention } : {}),
+    ...(data.telling ? { telling: data.telling } : {}),
   };
 }

@@ -38,12 +38,15 @@ export async function lockOfNight(store: ObjectStore, of: LockOfNight): Promise<
     signal,
     host,
     onWatch: (holder) =>
-      log.info({ region }, `${region} is held by ${holderText(holder)}; watching whether its heartbeat moves`),
+      log.info(
+        { code: 'lock-watched', region },
+        `${region} is held by ${holderText(holder)}; watching whether its heartbeat moves`,
+      ),
   });
   try {
     const journal = new Journal(store, host);
     const { takenOver } = lock;
-    if (takenOver) log.warn({ region }, takenOverText(region, takenOver));
+    if (takenOver) log.warn({ code: 'lock-taken-over', region }, takenOverText(region, takenOver));
     const nights = new Set([runDate && `${region}/${runDate}`, takenOver?.holder.run]);
     for (const night of nights) {
       const [name = '', day = ''] = night?.split('/') ?? [];

@@ -168,7 +168,10 @@ async function dropQuietly(stage: Stage, pending: readonly PendingWrite[], of: S
     await drop(stage, pending, of);
   } catch (error) {
     // The rows are invisible either way; the failure that brought us here is the one to report.
-    of.log.warn({ error: String(error) }, 'rows of the failed attempt could not be dropped; they stay unseen');
+    of.log.warn(
+      { code: 'rows-not-dropped', error: String(error) },
+      'rows of the failed attempt could not be dropped; they stay unseen',
+    );
   }
 }
 

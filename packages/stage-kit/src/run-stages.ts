@@ -11,6 +11,7 @@ import { Ledger } from './ledger.ts';
 import type { RegionLock } from './lock.ts';
 import { lockOfNight } from './lock-of-night.ts';
 import type { Log } from './log.ts';
+import { withFields } from './log.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { PlannedStage } from './plan.ts';
 import type { RunRecord, StageRecord } from './record.ts';
@@ -19,6 +20,9 @@ import { resumeFrom } from './resume.ts';
 import { exposeWrites, HeldError, runStage } from './run-stage.ts';
 import { setupOf } from './setup.ts';
 import type { Progress } from './stage-night.ts';
+import type { Stage } from './stage.ts';
+import { EngineWithSpans } from './telemetry/engine-with-spans.ts';
+import { failSpan, spanned } from './telemetry/spans.ts';
 import { thenClose } from './then-close.ts';
 
 /** What a region's night is run with. */
@@ -37,6 +41,9 @@ export interface StagesRun {
   /** The process that runs it: this one where left out. */
   readonly host?: Host | undefined;
   readonly onProgress?: (progress: Progress) => void;
+  /** Told before each stage begins, with the attempt's record so far. */
+  readonly onBegin?: (stage: Stage, record: RunRecord) => void;
+  /** Told of each stage that is done. */
   readonly onStage?: (record: StageRecord) => void;
 }
 
@@ -47,24 +54,38 @@ export interface StagesResult {
 }
 
 /**
- * Runs stages one after the other for one region and run date, under the region's lock, keeping the record.
+ * Runs stages one after the other for one region and run date, under the region's lock, keeping the record. The night, each
+ * stage and each of the engine's calls are spans of OpenTelemetry, where the process has set that up.
  *
  * @returns the record, and what ended it early if something did; a night that could not begin throws instead
  * @throws StageKitError `lock-held`; `changed` or `publish-conflict` where it cannot be resumed; what opening the store or
  *   the engine throws
  */
-export async function runStages(stages: readonly PlannedStage[], of: StagesRun): Promise<StagesResult> {
+export function runStages(stages: readonly PlannedStage[], of: StagesRun): Promise<StagesResult> {
+  const { region, runDate } = of;
+  const attributes = { 'lookalikes.region': region, 'lookalikes.run_date': runDate };
+  return spanned({ name: 'night', attributes }, async (span) => {
+    const result = await runNight(stages, { ...of, log: withFields(of.log, { region, runDate }) });
+    span.setAttributes({ 'lookalikes.run': result.record.run, 'lookalikes.status': result.record.status });
+    if (result.error !== undefined) failSpan(span, result.error);
+    return result;
+  });
+}
+
+async function runNight(stages: readonly PlannedStage[], of: StagesRun): Promise<StagesResult> {
   const { region, runDate, config, root, log } = of;
   const store = await config.store.open({ root });
   const lock = await lockOfNight(store, of);
   return thenClose({ what: `the lock of ${region}`, close: () => lock.release(), log }, async () => {
-    const engine = await config.engine({ region }).open({ root, region, run: `${region}/${runDate}` });
+    const opened = await config.engine({ region }).open({ root, region, run: `${region}/${runDate}` });
+    const engine = new EngineWithSpans(opened);
     return thenClose({ what: `the engine of ${region}`, close: () => engine.close(), log }, async () => {
       const journal = new Journal(store, of.host);
       const { record, from } = await openRecord(stages, { of, store, lock, engine, journal });
       const goesOn = from.resumes === undefined ? '' : `, going on from attempt ${from.resumes}`;
-      log.info({ run: record.run }, `${record.run}: started${goesOn}`);
-      return runInOrder(from, { of, store, lock, engine, journal, record });
+      const told = { ...of, log: withFields(log, { run: record.run }) };
+      told.log.info({ code: 'night-started' }, `${record.run}: started${goesOn}`);
+      return runInOrder(from, { of: told, store, lock, engine, journal, record });
     });
   });
 }
@@ -118,13 +139,19 @@ async function runInOrder(
     for (const { stage } of left) {
       at = stage.name;
       signal.throwIfAborted();
-      const parts = { ...of, run: record.run, engine, store, ledger, lock, effects, signal };
+      of.onBegin?.(stage, record);
+      const log = withFields(of.log, { stage: stage.name });
+      const parts = { ...of, log, run: record.run, engine, store, ledger, lock, effects, signal };
       const options = of.config.stages[stage.name];
-      const done = await runStage(stage, { ...parts, inputs: of.config.inputs, options, adoptable });
-      await exposeWrites(stage, parts);
+      const attributes = { 'lookalikes.region': of.region, 'lookalikes.stage': stage.name };
+      const done = await spanned({ name: `stage ${stage.name}`, attributes }, async () => {
+        const ran = await runStage(stage, { ...parts, inputs: of.config.inputs, options, adoptable });
+        await exposeWrites(stage, parts);
+        return ran;
+      });
       record.stages.push(done);
       await journal.save(record);
-      of.log.info({ run: record.run, stage: stage.name, seconds: done.seconds }, `${record.run}: ${stage.name} done`);
+      log.info({ code: 'stage-done', seconds: done.seconds }, `${record.run}: ${stage.name} done`);
       of.onStage?.(done);
     }
     finish(record, 'done', of.host);
@@ -138,10 +165,8 @@ async function runInOrder(
       message: error instanceof Error ? error.message : String(error),
     };
     finish(record, error instanceof HeldError ? 'held' : of.signal.aborted ? 'cancelled' : 'failed', of.host);
-    of.log.error(
-      { run: record.run, stage: at, code: record.failure.code },
-      `${record.run}: ${at}: ${record.failure.message}`,
-    );
+    const about = { code: 'night-broke-off', stage: at, error: record.failure.code };
+    of.log.error(about, `${record.run}: ${at}: ${record.failure.message}`);
     await saveEnd(journal, record, of.log);
     return { record, error };
   }
@@ -153,7 +178,7 @@ async function saveEnd(journal: Journal, record: RunRecord, log: Log): Promise<v
     await journal.save(record);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    log.error({ run: record.run }, `${record.run}: how it ended could not be recorded: ${message}`);
+    log.error({ code: 'record-not-saved' }, `${record.run}: how it ended could not be recorded: ${message}`);
   }
 }
 

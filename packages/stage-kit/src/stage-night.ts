@@ -241,7 +241,7 @@ export class StageNight implements Night {
       });
       const { dataset, partition } = write;
       this.log.debug(
-        { stage: stage.name, region, dataset: dataset.table, date: partition.date, ...written, seconds },
+        { code: 'wrote', stage: stage.name, region, dataset: dataset.table, date: partition.date, ...written, seconds },
         adopted ? `kept ${name} of the attempt before` : `wrote ${name}`,
       );
       return written;

@@ -15,7 +15,7 @@ export async function thenClose<T>(
   } finally {
     await closing.close().catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
-      closing.log.error({ error: message }, `${closing.what} did not close: ${message}`);
+      closing.log.error({ code: 'not-closed', error: message }, `${closing.what} did not close: ${message}`);
     });
   }
 }

@@ -64,8 +64,11 @@ describe('run', () => {
     const lines = stderr
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as { msg: string });
-    expect(lines.map(({ msg }) => msg)).toEqual(['amer/2026-11-21#1: started', 'amer/2026-11-21#1: counting done']);
+      .map((line) => JSON.parse(line) as { message: string });
+    expect(lines.map(({ message }) => message)).toEqual([
+      'amer/2026-11-21#1: started',
+      'amer/2026-11-21#1: counting done',
+    ]);
   });
 
   test('--log none says nothing, --config names another folder', async () => {

@@ -63,6 +63,7 @@ test('figures, warnings and progress have a segment or a number where they are g
     },
     { writes: {} },
   );
+  const night = { stage: 'counting', region: 'amer', runDate: '2026-11-21', run: 'amer/2026-11-21#1' };
   const log = { ...createLog('none'), warn: (fields: object, message: string) => warned.push({ ...fields, message }) };
   const { record } = await run(telling, { log, onProgress: (progress) => told.push(progress) });
   expect(record.stages[0]).toMatchObject({
@@ -76,8 +77,8 @@ test('figures, warnings and progress have a segment or a number where they are g
     ],
   });
   expect(warned).toEqual([
-    { stage: 'counting', region: 'amer', code: 'small', segment: 's1', message: 'few seeds' },
-    { stage: 'counting', region: 'amer', code: 'empty', segment: undefined, message: 'no users' },
+    { ...night, code: 'small', segment: 's1', message: 'few seeds' },
+    { ...night, code: 'empty', segment: undefined, message: 'no users' },
   ]);
   expect(told).toEqual([
     { stage: 'counting', label: 'lanes', done: 1, total: 2 },

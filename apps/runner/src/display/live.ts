@@ -40,7 +40,7 @@ export class LiveDisplay implements Display {
       this.#line(region, event.runDate, event.progress.stage).progress(progressText(event.progress));
     } else if (event.kind === 'stage') {
       this.#line(region, event.runDate, event.record.stage).done(event.record);
-    } else this.#outcome(region, event.outcome);
+    } else if (event.kind === 'outcome') this.#outcome(region, event.outcome);
   }
 
   async end(): Promise<void> {

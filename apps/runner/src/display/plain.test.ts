@@ -10,7 +10,7 @@ const write = { name: 'seeds', table: 'seeds_v1', date: runDate, writeId: 'x', r
 describe('plainDisplay', () => {
   it('writes a line a stage, with rows and seconds, and none for progress', async () => {
     const lines: string[] = [];
-    const display = plainDisplay((line) => lines.push(line));
+    const display = plainDisplay({ write: (line) => lines.push(line), heartbeatSeconds: 60 });
     display.show('amer', { kind: 'progress', runDate, progress: { stage: 'sync', label: 'segments' } });
     const record = stageRecord('sync', 1, { writes: [write, { ...write, rows: 34 }], seconds: 61.2 });
     display.show('amer', { kind: 'stage', runDate, record });
@@ -29,7 +29,8 @@ describe('plainDisplay', () => {
   it.each(outcomes)('says how a night came out: %j', (parts, text) => {
     const lines: string[] = [];
     const outcome = { region: 'amer', runDate, status: 'done', exitCode: 0, ...parts } as const;
-    plainDisplay((line) => lines.push(line)).show('amer', { kind: 'outcome', outcome });
+    const display = plainDisplay({ write: (line) => lines.push(line), heartbeatSeconds: 60 });
+    display.show('amer', { kind: 'outcome', outcome });
     expect(lines).toEqual([text]);
   });
 });

@@ -1,16 +1,24 @@
 import { exitCodes } from '@lookalikes/stage-kit';
 import type { Display } from './display.ts';
+import { heartbeat, pulseText } from './heartbeat.ts';
 import { outcomeText, stageText } from './lines.ts';
 
+/** Where lines go, and how long a region may be without one. */
+export interface PlainOptions {
+  readonly write: (line: string) => void;
+  readonly heartbeatSeconds: number;
+}
+
 /**
- * Plain lines, one a stage and one a night.
+ * Plain lines, one a stage and one a night, and one from time to time where a region says nothing else.
  *
- * @param write - where a line goes
- * @example plainDisplay((line) => process.stderr.write(`${line}\n`))
+ * @example plainDisplay({ write: (line) => process.stderr.write(`${line}\n`), heartbeatSeconds: 60 })
  */
-export function plainDisplay(write: (line: string) => void): Display {
+export function plainDisplay({ write, heartbeatSeconds }: PlainOptions): Display {
+  const quiet = heartbeat(heartbeatSeconds, (pulse) => write(pulseText(pulse)));
   return {
     show(region, message) {
+      quiet.note(region, message);
       if (message.kind === 'stage') {
         write(`${region}/${message.runDate} ${message.record.stage}: ${stageText(message.record)}`);
       }
@@ -20,6 +28,6 @@ export function plainDisplay(write: (line: string) => void): Display {
         write(`${level}${region}/${runDate} ${outcomeText(message.outcome)}`);
       }
     },
-    end: async () => {},
+    end: async () => quiet.stop(),
   };
 }

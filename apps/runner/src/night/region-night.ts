@@ -1,5 +1,6 @@
 import type { Host, LoadedConfig, Log, PlannedStage, StagesResult } from '@lookalikes/stage-kit';
 import { exitCodeOf, exitCodes, heldSegments, Journal, runStages } from '@lookalikes/stage-kit';
+import { NightTeller } from '../telemetry/night-teller.ts';
 import { isDone } from './done.ts';
 import type { NightEvent, RegionRequest } from './messages.ts';
 import type { NightOutcome } from './outcome.ts';
@@ -34,13 +35,15 @@ async function runNight(run: RegionRun, runDate: string): Promise<NightOutcome> 
   const { request, planned, config, root, log, signal, host, tell } = run;
   const night = { region: request.region, runDate };
   try {
+    const store = await config.store.open({ root });
     if (!request.again && !isPartial(request.selection)) {
-      const attempts = await new Journal(await config.store.open({ root }), host).attempts(request.region, runDate);
+      const attempts = await new Journal(store, host).attempts(request.region, runDate);
       const last = attempts.at(-1);
       if (last && isDone(planned, attempts)) {
         return { ...night, status: 'already', exitCode: exitCodes.done, attempt: last.attempt };
       }
     }
+    const teller = new NightTeller({ config, root, store, log, host });
     const result = await runStages(select(planned, request.selection), {
       ...night,
       resume: request.resume,
@@ -51,12 +54,20 @@ async function runNight(run: RegionRun, runDate: string): Promise<NightOutcome> 
       signal,
       host,
       onProgress: (progress) => tell({ kind: 'progress', runDate, progress }),
-      onStage: (record) => tell({ kind: 'stage', runDate, record }),
+      onBegin: (stage, record) => {
+        tell({ kind: 'stage-begins', runDate, stage: stage.name });
+        teller.stageBegins(stage, record);
+      },
+      onStage: (record) => {
+        tell({ kind: 'stage', runDate, record });
+        teller.stageEnded(record, night);
+      },
     });
+    await teller.nightEnded(result.record);
     return outcomeOf(result);
   } catch (error) {
     const outcome = signal.aborted ? stopped(night, error) : notBegun(night, error);
-    log.error(night, `${request.region}/${runDate}: ${outcome.message}`);
+    log.error({ code: 'night-not-begun', ...night }, `${request.region}/${runDate}: ${outcome.message}`);
     return outcome;
   }
 }

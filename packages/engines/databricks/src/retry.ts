@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { countRetry } from '@lookalikes/stage-kit';
 import pRetry from 'p-retry';
 import { DatabricksError } from './error.ts';
 import { failure, Passing } from './failure.ts';
@@ -41,6 +42,7 @@ export async function retrying<T>(name: string, budget: RetryBudget, work: () =>
         deadline ??= performance.now() + seconds * 1000;
         const asked = error.retryAfter * 1000;
         if (performance.now() + Math.max(asked, retryDelay) >= deadline) return false;
+        countRetry('databricks');
         if (asked > retryDelay) await sleep(asked - retryDelay, undefined, { signal });
         return true;
       },

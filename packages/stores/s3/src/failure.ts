@@ -9,7 +9,7 @@ interface Answer {
 /** The HTTP status of S3's answer; undefined where there was none. */
 export const statusOf = (error: unknown): number | undefined => (error as Answer).$metadata?.httpStatusCode;
 
-/** How often the request was tried. */
+/** How often the request was tried, by its answer or its error. */
 export const attemptsOf = (error: unknown): number => (error as Answer).$metadata?.attempts ?? 1;
 
 /** The name S3 or the SDK gives an error, such as `NoSuchKey`. */
