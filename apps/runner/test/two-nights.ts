@@ -4,6 +4,7 @@ import type { Day, FeatureMap, RowOf, TokenModel } from '@lookalikes/schema';
 import {
   delivered,
   firstFires,
+  guardRails,
   modelArtifactLines,
   models,
   modelTrials,
@@ -42,6 +43,8 @@ export interface SegmentOf {
   readonly fired?: readonly string[];
   /** By user id; undefined where the night delivers nothing. */
   readonly held?: readonly string[];
+  /** Whether a guard rail holds it. */
+  readonly isHeld?: boolean;
   readonly featureMap?: FeatureMap;
   readonly banned?: readonly string[];
 }
@@ -189,7 +192,8 @@ export async function leftBehind(store: ObjectStore, runDate: string, night: Nig
   ];
   const held = night.segments.flatMap(({ id, held: ids = [] }) => ids.map((user, at) => heldRow(id, user, at)));
   const isDelivered = night.segments.some((segment) => segment.held !== undefined);
-  return given(...told, ...(isDelivered ? [[delivered.v1, held] satisfies Given] : []));
+  const rails = night.segments.filter(({ isHeld }) => isHeld).map(railRow);
+  return given(...told, [guardRails.v1, rails], ...(isDelivered ? [[delivered.v1, held] satisfies Given] : []));
 }
 
 const segmentRow = ({ id, size }: SegmentOf): RowOf<typeof segments.v1> => ({
@@ -224,6 +228,17 @@ const modelRow = (
   validation_log_loss: null,
   validation_auc: 0.75,
   ...place,
+});
+
+const railRow = ({ id }: SegmentOf): RowOf<typeof guardRails.v1> => ({
+  segment_id: id,
+  rail: 'reach',
+  value: 3,
+  baseline: 300,
+  lowest: 270,
+  highest: 330,
+  nights: 4,
+  verdict: 'hold',
 });
 
 const heldRow = (segment_id: string, user_id: string, at: number): RowOf<typeof delivered.v1> => ({

@@ -2,11 +2,12 @@ import type { Day, Region } from '@lookalikes/schema';
 import type { Engine, ObjectStore } from '@lookalikes/stage-kit';
 import { closest } from '@lookalikes/stage-kit';
 import { RunnerError } from '../error.ts';
-import { asker } from './ask.ts';
 import type { Ask } from './ask.ts';
+import { asker, bothNights } from './ask.ts';
 import { modelParams } from './model-params.ts';
 import type { NightData } from './night-data.ts';
 import { nightData } from './night-data.ts';
+import type { NightModel } from './night-models.ts';
 import { NightModels } from './night-models.ts';
 import { queries } from './queries.ts';
 import { splitReach, wholeReach } from './reach-change.ts';
@@ -60,7 +61,7 @@ export async function changesBetween(of: ChangesAsked): Promise<SegmentChange[]>
     before: await nightData(store, { region, date: of.before }),
     night: await nightData(store, { region, date: of.night }),
   };
-  const ask = asker(of.engine, relationsOf(nights.before, nights.night), signal);
+  const ask = asker(of.engine, bothNights(nights.before, nights.night), signal);
   const segments = await ask('segments', queries.segments);
   checkKnown(of, new Set(segments.map(({ segment_id }) => segment_id)));
   const asked = segments.filter(({ segment_id }) => of.segments?.includes(segment_id) ?? true);
@@ -88,18 +89,12 @@ export async function changesBetween(of: ChangesAsked): Promise<SegmentChange[]>
   return changes;
 }
 
-/** What `{{…}}` stands for: the earlier night's as `…_before`. */
-const relationsOf = (before: NightData, night: NightData) => ({
-  ...night.relations,
-  ...Object.fromEntries(Object.entries(before.relations).map(([name, relation]) => [`${name}_before`, relation])),
-});
-
 type Nights = Readonly<Record<'before' | 'night', NightData>>;
 
-const causesOf = (ask: Ask, { before, night }: Nights, { model, quiet }: Awaited<ReturnType<NightModels['find']>>) =>
+const causesOf = (ask: Ask, { before, night }: Nights, chosen: NightModel) =>
   ask('causes', queries.causes, {
-    segment_id: model.segment_id,
-    ...modelParams(model, quiet),
+    segment_id: chosen.model.segment_id,
+    ...modelParams(chosen),
     min_tokens_before: before.minTokens,
     min_tokens: night.minTokens,
     exclude_seeds_before: before.excludeSeeds,

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { activityTokens, featureMaps, featureName } from '@lookalikes/schema';
+import { activityTokens, audiences, featureMaps, featureName } from '@lookalikes/schema';
+import { dayCount } from '@lookalikes/stage-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { moved } from '../../test/moved.ts';
 import type { NightOf, Seen, SegmentOf, ToldNights } from '../../test/two-nights.ts';
-import { tellNights } from '../../test/two-nights.ts';
+import { modelOf, tellNights } from '../../test/two-nights.ts';
+import { explainScore } from './contributions.ts';
 import type { ChangeCause } from './segment-change.ts';
 
 let nights: ToldNights;
@@ -68,6 +70,31 @@ describe('every feature map', () => {
     for (const change of changes) {
       expect(change.joined).toBeGreaterThan(3);
       expect(moved(change)).toEqual({ [cause]: [change.joined, change.left, change.reach - change.reachBefore] });
+    }
+  });
+
+  it('has scores that are the sum of what each token adds', async () => {
+    const runDate = await nights.runDateOf(base);
+    const rows = await nights.world.rows(audiences.v1, { runDate });
+    expect(rows.length).toBe(240);
+    for (const { segment_id, user_id, score } of rows) {
+      const model = modelOf(base.segments.find(({ id }) => id === segment_id) as SegmentOf);
+      const history = (base.people[user_id] as Seen[]).map(({ token, decayed = 1, lastDay = '' }) => ({
+        token,
+        decayed_events: decayed,
+        age: dayCount({ from: lastDay, to: '2026-11-20' }),
+      }));
+      const told = await explainScore(history, { model, quiet });
+      const sum = told.contributions.reduce((total, { contribution }) => total + contribution, model.bias);
+      expect([told.score, Math.fround(sum)]).toEqual([expect.closeTo(score, 6), expect.closeTo(score, 6)]);
+      expect(
+        told.contributions
+          .filter(({ counts }) => !counts)
+          .map(({ token }) => token)
+          .toSorted(),
+      ).toEqual(
+        model.banned_tokens.filter((token) => history.some((seen) => featureName(seen.token) === token)).toSorted(),
+      );
     }
   });
 });

@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import type { TokenModel } from '@lookalikes/schema';
 import { featuresOf, listActivityBuckets } from '@lookalikes/schema';
 import type { ParamValue } from '@lookalikes/stage-kit';
+import type { NightModel } from './night-models.ts';
 
 /**
- * What of a model is not in `model_weights`, as parameters of `causes.sql` and `user-score.sql`: lists are texts with commas, tokens
+ * What of a model is not in `model_weights`, as parameters of `causes.sql` and `audience-tokens.sql`: lists are texts with commas, tokens
  * are named by their `hash60`, as a token may be any text.
- *
- * @param quiet - tokens that are no part of activity, as `featureName` has them
  */
-export function modelParams(model: TokenModel, quiet: readonly string[]): Record<string, ParamValue> {
+export function modelParams({ model, quiet }: NightModel): Record<string, ParamValue> {
   const { counts, rowScale } = featuresOf(model.feature_map);
   return {
     bias: model.bias,
@@ -22,14 +21,16 @@ export function modelParams(model: TokenModel, quiet: readonly string[]): Record
   };
 }
 
-/** The buckets of activity that weigh something: kind, lowest and highest amount, weight. */
+/** The buckets of activity that weigh something: kind, lowest and highest amount, weight, token. */
 function activityOf({ tokens, weights, activity_value }: TokenModel): string {
   if (activity_value === 0) return '';
   const places = new Map(tokens.map((token, place) => [token, place]));
   return listActivityBuckets()
     .flatMap(({ kind, lowest, highest, token }) => {
       const place = places.get(token);
-      return place === undefined ? [] : [`${kind.replaceAll('-', '_')} ${lowest} ${highest} ${weights[place]}`];
+      return place === undefined
+        ? []
+        : [`${kind.replaceAll('-', '_')} ${lowest} ${highest} ${weights[place]} ${token}`];
     })
     .join(',');
 }

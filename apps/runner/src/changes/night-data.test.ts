@@ -25,7 +25,14 @@ describe('nightData', () => {
   it('finds what a night has published, and how it was scored', async () => {
     const date = await nights.runDateOf(night, { minTokens: 2, excludeSeeds: false });
     const { relations, ...data } = await dataOf(date);
-    expect(data).toEqual({ region: 'amer', date, isDelivered: false, minTokens: 2, excludeSeeds: false });
+    expect(data).toEqual({
+      region: 'amer',
+      date,
+      isDelivered: false,
+      minTokens: 2,
+      excludeSeeds: false,
+      criterion: null,
+    });
     expect(relations.audiences).toMatchObject({ kind: 'writes', writes: [{ partition: { region: 'amer', date } }] });
     expect(relations.delivered).toMatchObject({ kind: 'writes', writes: [] });
   });

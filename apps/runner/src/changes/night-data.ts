@@ -3,6 +3,7 @@ import {
   audiences,
   delivered,
   firstFires,
+  guardRails,
   models,
   modelTrials,
   modelWeights,
@@ -31,7 +32,7 @@ const needed = {
 } as const;
 
 /** What is read besides; empty where the night has not published it. */
-const besides = { delivered: delivered.v1, model_trials: modelTrials.v1 } as const;
+const besides = { delivered: delivered.v1, guard_rails: guardRails.v1, model_trials: modelTrials.v1 } as const;
 
 /** The name of something that is read of a night. */
 export type NightRead = keyof typeof needed | keyof typeof besides;
@@ -45,6 +46,8 @@ export interface NightData extends Partition {
   readonly minTokens: number;
   /** Whether audiences leave out who is known to have fired. */
   readonly excludeSeeds: boolean;
+  /** What candidates for a model were compared by; null where the record of the run is gone. */
+  readonly criterion: string | null;
 }
 
 /**
@@ -80,10 +83,11 @@ export async function nightData(store: ObjectStore, night: Partition): Promise<N
     isDelivered: entries.delivered !== undefined,
     minTokens,
     excludeSeeds,
+    criterion: criterionOf(await recordOf(store, night, entries.models)),
   };
 }
 
-/** The attempt that published the audiences. */
+/** The attempt that made an entry of the ledger. */
 async function recordOf(
   store: ObjectStore,
   { region, date }: Partition,
@@ -98,6 +102,11 @@ function scoringOptions(record: RunRecord | undefined): ScoringOptions {
   const told = Object.entries(record?.setup ?? {}).filter(([path]) => path.startsWith(prefix));
   return ScoringOptions.parse(Object.fromEntries(told.map(([path, value]) => [path.slice(prefix.length), value])));
 }
+
+const criterionOf = (record: RunRecord | undefined): string | null => {
+  const told = record?.setup?.['stages.model-selection.criterion'];
+  return typeof told === 'string' ? told : null;
+};
 
 /** What scores are made of, and who is left out. */
 const scoredFrom = new Set(['models', 'model_weights', 'tokens', 'user_tokens', 'seeds', 'first_fires']);

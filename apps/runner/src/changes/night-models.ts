@@ -11,6 +11,13 @@ export interface ModelPlace {
   readonly artifact_sha256: string;
 }
 
+/** A segment's model. */
+export interface NightModel {
+  readonly model: TokenModel;
+  /** Tokens that are no part of activity, as `featureName` has them. */
+  readonly quiet: readonly string[];
+}
+
 /** The models of a night, whose artifacts are read once each. */
 export class NightModels {
   readonly #store: ObjectStore;
@@ -23,12 +30,12 @@ export class NightModels {
   }
 
   /**
-   * A segment's model, and which tokens are no part of activity.
+   * A segment's model.
    *
    * @throws StageKitError `corrupt` where the artifact is gone or damaged; SchemaError `bad-artifact`; RunnerError `bad-input` where
    *   it has no model of the segment
    */
-  async find(of: ModelPlace): Promise<{ readonly model: TokenModel; readonly quiet: readonly string[] }> {
+  async find(of: ModelPlace): Promise<NightModel> {
     const { models, activity_without } = await this.#artifact(of);
     const model = models.find(({ segment_id }) => segment_id === of.segment_id);
     if (model) return { model, quiet: activity_without };
