@@ -123,11 +123,16 @@ async function publish(stage: Stage, { write, written, basis }: PendingWrite, of
   });
 }
 
-async function drop(stage: Stage, pending: readonly PendingWrite[], { engine, effects }: StageRun): Promise<void> {
+async function drop(stage: Stage, pending: readonly PendingWrite[], of: StageRun): Promise<void> {
   if (pending.length === 0) return;
   const writes = pending.map(({ write }) => write);
   const named = writes.map(({ dataset, writeId }) => ({ table: dataset.table, writeId }));
-  await effects.run({ stage: stage.name, effect: { kind: 'drop', writes: named } }, () => engine.drop(writes));
+  // Who takes the region over keeps no row whose drop is announced, and may have published any other. So the lock is looked
+  // at after the announcement, as for a publish.
+  await of.effects.run({ stage: stage.name, effect: { kind: 'drop', writes: named } }, async () => {
+    await of.lock.check();
+    await of.engine.drop(writes);
+  });
 }
 
 /**

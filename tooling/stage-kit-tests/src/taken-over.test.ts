@@ -6,8 +6,8 @@ import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { fileStore } from '@lookalikes/store-file';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pages } from '../fixtures/contracts.ts';
-import { writing } from './counting-world.ts';
-import { before, beforePut, inputs, keysOf, newWorld } from './world.ts';
+import { pageRows, writing } from './counting-world.ts';
+import { before, beforePut, countRows, inputs, keysOf, newWorld } from './world.ts';
 
 let world: NightWorld;
 const taken: RegionLock[] = [];
@@ -222,4 +222,18 @@ test('the attempt that was taken over is on record as interrupted', async () => 
   expect(await journal.attempts('amer', '2026-11-20')).toMatchObject([
     { status: 'interrupted', failure: { stage: 'metadata', code: 'interrupted' } },
   ]);
+});
+
+test('a run that fails once it was taken over drops nothing: whoever has the region may have kept its rows', async () => {
+  const failing = writing(
+    async (of) => {
+      await of.load('pages', pageRows('a', 'b'));
+      await takeOver();
+      throw new Error('no answer');
+    },
+    { writes: { pages } },
+  );
+  const { error } = await runOn((store) => store, failing);
+  expect(error).toEqual(new Error('no answer'));
+  expect(await countRows(world, 'pages_v1')).toBe(2);
 });
