@@ -36,6 +36,8 @@ export interface StagesRun {
   readonly signal: AbortSignal;
   /** Goes on from an earlier attempt; the stages are then all that the first attempt was asked for. */
   readonly resume?: Resume | undefined;
+  /** Whether the night needs nothing more, by its attempts: asked once the region is this run's, as another may just have run it. */
+  readonly isDone?: ((attempts: readonly RunRecord[]) => boolean) | undefined;
   /** Takes the region over although somebody who may live holds it. */
   readonly forceUnlock?: boolean | undefined;
   /** The process that runs it: this one where left out. */
@@ -51,6 +53,8 @@ export interface StagesRun {
 export interface StagesResult {
   readonly record: RunRecord;
   readonly error?: unknown;
+  /** The night needed nothing more, and nothing was run: the record is that of its newest attempt. */
+  readonly already?: true;
 }
 
 /**
@@ -77,10 +81,13 @@ async function runNight(stages: readonly PlannedStage[], of: StagesRun): Promise
   const store = await config.store.open({ root });
   const lock = await lockOfNight(store, of);
   return thenClose({ what: `the lock of ${region}`, close: () => lock.release(), log }, async () => {
+    const journal = new Journal(store, of.host);
+    const attempts = of.isDone ? await journal.attempts(region, runDate) : [];
+    const last = attempts.at(-1);
+    if (last && of.isDone?.(attempts)) return { record: last, already: true };
     const opened = await config.engine({ region }).open({ root, region, run: `${region}/${runDate}` });
     const engine = new EngineWithSpans(opened);
     return thenClose({ what: `the engine of ${region}`, close: () => engine.close(), log }, async () => {
-      const journal = new Journal(store, of.host);
       const { record, from } = await openRecord(stages, { of, store, lock, engine, journal });
       const goesOn = from.resumes === undefined ? '' : `, going on from attempt ${from.resumes}`;
       const told = { ...of, log: withFields(log, { run: record.run }) };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { duckdb } from '@lookalikes/engine-duckdb';
 import { files, pixels } from '@lookalikes/schema';
+import type { StoreAdapter } from '@lookalikes/stage-kit';
 import { batchOfRows, checkConfig, createLog, defineStage, plan } from '@lookalikes/stage-kit';
 import { fileStore } from '@lookalikes/store-file';
 import { expect, it } from 'vitest';
@@ -33,9 +34,7 @@ function smallStage(bad: boolean) {
 }
 
 /** Runs two nights of a region with that stage; what was told, and the store. */
-async function run(bad: boolean) {
-  const root = newFolder();
-  const store = fileStore({ root: 'objects' });
+async function run(bad: boolean, { root = newFolder(), store = fileStore({ root: 'objects' }) } = {}) {
   const inputs = { events: files('none/*.parquet'), mapping: files('none/*.parquet') };
   const config = checkConfig({ engine: () => duckdb({ path: 'small.duckdb', threads: 1 }), store, inputs }, 'a test');
   const told: NightEvent[] = [];
@@ -73,4 +72,24 @@ it('ends with the night that an audit holds back, with status 3', async () => {
   expect(held?.message).toContain('strange: 1 bad rows');
   const report = await readNight(store, { region: 'amer', runDate: '2026-11-21' });
   expect(report).toMatchObject({ status: 'held', stages: [{ audits: [{ name: 'strange', badRows: 1 }, {}] }] });
+});
+
+it('leaves a night alone that somebody else has done while it waited for the region', async () => {
+  const root = newFolder();
+  const store = fileStore({ root: 'objects' });
+  let opened = 0;
+  // It opens the store to look at the night, and again to take the region: in between, another command runs both nights.
+  const late: StoreAdapter = {
+    name: 'file',
+    open: async (place) => {
+      opened += 1;
+      if (opened === 2) expect((await run(false, { root, store })).outcomes).toMatchObject([{ status: 'done' }, {}]);
+      return store.open(place);
+    },
+  };
+  const { outcomes } = await run(false, { root, store: late });
+  expect(outcomes).toMatchObject([
+    { runDate: '2026-11-21', status: 'already', exitCode: 0, attempt: 1 },
+    { runDate: '2026-11-22', status: 'already', exitCode: 0, attempt: 1 },
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { Host, LoadedConfig, Log, PlannedStage, StagesResult } from '@lookalikes/stage-kit';
+import type { Host, LoadedConfig, Log, PlannedStage, RunRecord, StagesResult, StagesRun } from '@lookalikes/stage-kit';
 import { exitCodeOf, exitCodes, heldSegments, Journal, runStages } from '@lookalikes/stage-kit';
 import { NightTeller } from '../telemetry/night-teller.ts';
 import { isDone } from './done.ts';
@@ -36,17 +36,15 @@ async function runNight(run: RegionRun, runDate: string): Promise<NightOutcome> 
   const night = { region: request.region, runDate };
   try {
     const store = await config.store.open({ root });
-    if (!request.again && !isPartial(request.selection)) {
-      const attempts = await new Journal(store, host).attempts(request.region, runDate);
-      const last = attempts.at(-1);
-      if (last && isDone(planned, attempts)) {
-        return { ...night, status: 'already', exitCode: exitCodes.done, attempt: last.attempt };
-      }
-    }
+    const needsNothing = doneBy(run);
+    const attempts = needsNothing ? await new Journal(store, host).attempts(request.region, runDate) : [];
+    const last = attempts.at(-1);
+    if (last && needsNothing?.(attempts)) return doneBefore(last);
     const teller = new NightTeller({ config, root, store, log, host });
     const result = await runStages(select(planned, request.selection), {
       ...night,
       resume: request.resume,
+      isDone: needsNothing,
       forceUnlock: request.forceUnlock,
       config,
       root,
@@ -63,6 +61,7 @@ async function runNight(run: RegionRun, runDate: string): Promise<NightOutcome> 
         teller.stageEnded(record, night);
       },
     });
+    if (result.already) return doneBefore(result.record);
     await teller.nightEnded(result.record);
     return outcomeOf(result);
   } catch (error) {
@@ -82,6 +81,22 @@ export function notBegun(night: Pick<NightOutcome, 'region' | 'runDate'>, error:
 const stopped = (night: Pick<NightOutcome, 'region' | 'runDate'>, error: unknown): NightOutcome => ({
   ...notBegun(night, error),
   status: 'cancelled',
+});
+
+/** By what a night that is asked for needs nothing more; undefined where it is to be run however it stands. */
+function doneBy({ request, planned }: RegionRun): StagesRun['isDone'] {
+  if (request.resume) return (attempts) => attempts.at(-1)?.status === 'done';
+  if (request.again || isPartial(request.selection)) return undefined;
+  return (attempts) => isDone(planned, attempts);
+}
+
+/** The outcome of a night that needs nothing more. */
+const doneBefore = ({ region, runDate, attempt }: RunRecord): NightOutcome => ({
+  region,
+  runDate,
+  status: 'already',
+  exitCode: exitCodes.done,
+  attempt,
 });
 
 function outcomeOf({ record, error }: StagesResult): NightOutcome {
