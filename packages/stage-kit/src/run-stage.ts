@@ -78,7 +78,8 @@ export async function runStage(stage: Stage, of: StageRun): Promise<StageRecord>
     checkAllWritten(stage, night);
     audits = await audit(stage, night, of.engine);
   } catch (error) {
-    if (!of.signal.aborted) await dropQuietly(stage, night.pending, of);
+    const own = night.pending.filter(({ adopted }) => !adopted);
+    if (!of.signal.aborted) await dropQuietly(stage, own, of);
     throw error;
   }
   const record = (): StageRecord => ({

@@ -238,6 +238,7 @@ export class StageNight implements Night {
         seconds: adopted ? 0 : seconds,
         ...(basis === undefined ? {} : { basis }),
         ...(part === undefined ? {} : { part }),
+        ...(adopted ? { adopted: true } : {}),
       });
       const { dataset, partition } = write;
       this.log.debug(

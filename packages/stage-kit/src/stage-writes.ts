@@ -11,6 +11,8 @@ export interface PendingWrite {
   readonly basis?: string;
   /** Of a scratch write that is made in parts: which. */
   readonly part?: number;
+  /** An attempt before has made it, and may have published it. */
+  readonly adopted?: true;
 }
 
 /** A SELECT, and what names it and all it stands on. */

@@ -1,14 +1,14 @@
 import { duckdb } from '@lookalikes/engine-duckdb';
-import type { Night, Stage, StagesRun } from '@lookalikes/stage-kit';
+import type { Night, Stage, StagesRun, StoreAdapter } from '@lookalikes/stage-kit';
 import { createLog, Journal, readEffects, runStages } from '@lookalikes/stage-kit';
 import { given } from '@lookalikes/stage-kit/testing';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { fileStore } from '@lookalikes/store-file';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { dailyVisits, pages } from '../fixtures/contracts.ts';
+import { dailyVisits, leftOut, pages } from '../fixtures/contracts.ts';
 import { counting } from '../fixtures/counting/src/stage.ts';
 import { doing } from './counting-world.ts';
-import { inputs, newWorld, visit } from './world.ts';
+import { beforePut, inputs, newWorld, visit } from './world.ts';
 
 let world: NightWorld;
 beforeEach(async () => {
@@ -30,7 +30,7 @@ const second = (work: (night: Night) => Promise<unknown>, part: Partial<Stage> =
   });
 
 /** Runs stages as the night amer/2026-11-21. */
-const run = (stages: readonly Stage[], more: Partial<StagesRun> & { options?: object } = {}) =>
+const run = (stages: readonly Stage[], more: Partial<StagesRun> & { options?: object; store?: StoreAdapter } = {}) =>
   runStages(
     stages.map((stage) => ({ stage, after: [] })),
     {
@@ -40,7 +40,7 @@ const run = (stages: readonly Stage[], more: Partial<StagesRun> & { options?: ob
       config: {
         regions: ['amer'],
         engine: () => duckdb({ path: 'night.duckdb', threads: 1 }),
-        store: fileStore({ root: 'objects' }),
+        store: more.store ?? fileStore({ root: 'objects' }),
         inputs,
         stages: { counting: more.options ?? {}, second: more.options ?? {} },
       },
@@ -172,4 +172,33 @@ describe('what a stopped stage had written', () => {
     expect(await effectsOf(3)).toHaveLength(5);
     expect(await world.rows(dailyVisits, { runDate: '2026-11-20' })).toHaveLength(2);
   });
+});
+
+test('what an attempt before has published stays, though the stage that kept it fails', async () => {
+  const both = { ...counting, scratch: [] };
+  const failingStore = {
+    name: 'file',
+    open: async () =>
+      beforePut(world.store, /^ledger\/amer\/pages_v1\//, () => Promise.reject(new Error('no answer'))),
+  };
+  const one = await run([both], { store: failingStore });
+  expect(one.error).toEqual(new Error('no answer'));
+  const again = doing(
+    async (night) => {
+      await night.materialize('left_out');
+      throw new Error('the next statement fails');
+    },
+    { scratch: [] },
+  );
+  expect((await run([again], { resume: { attempt: 1 } })).error).toEqual(new Error('the next statement fails'));
+  // DuckDB tells a write that is gone from one without rows.
+  expect(await world.rows(leftOut)).toEqual([]);
+  expect((await run([both], { resume: { attempt: 2 } })).record.status).toBe('done');
+});
+
+test('a night that somebody else has done by the time the region is free is left alone', async () => {
+  const isDone: StagesRun['isDone'] = (before) => before.at(-1)?.status === 'done';
+  expect((await run([first], { isDone })).already).toBeUndefined();
+  expect(await run([first], { isDone })).toMatchObject({ already: true, record: { attempt: 1, status: 'done' } });
+  expect(await attempts()).toHaveLength(1);
 });
