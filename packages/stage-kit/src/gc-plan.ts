@@ -53,8 +53,10 @@ const datasetsOf = (stages: readonly Stage[]): Dataset[] =>
 
 /** What the partitions that are kept are counted from. */
 export interface KeepFrom {
-  /** The newest night, and those that can still be resumed. */
-  readonly nights: readonly Day[];
+  /** The newest night that has published anything. */
+  readonly newest: Day | undefined;
+  /** Nights that can still be resumed, which may be newer. */
+  readonly resumable: readonly Day[];
   readonly stages: readonly Stage[];
   /** Options by stage name. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -67,16 +69,15 @@ export interface KeepFrom {
  */
 export function expired({ dataset, live }: DatasetEntries, from: KeepFrom): LiveEntry[] {
   const kept = from.retention.datasets[dataset.name] ?? from.retention.nights;
-  if (kept === 'forever' || from.nights.length === 0) return [];
-  const oldest = from.nights.reduce((a, b) => (a < b ? a : b));
-  const newest = from.nights.reduce((a, b) => (a > b ? a : b));
-  const bounds = [addDays(newest, 1 - kept), oldest, ...windowStarts(dataset, from)];
+  if (kept === 'forever' || from.newest === undefined) return [];
+  const bounds = [addDays(from.newest, 1 - kept), ...from.resumable, ...windowStarts(dataset, from)];
   const first = bounds.reduce((a, b) => (a < b ? a : b));
   return live.slice(0, -2).filter(({ entry }) => entry.date < first);
 }
 
 /** Where the windows begin in which stages read a dataset, for each of the nights. */
-function windowStarts(dataset: Dataset, { stages, options, nights }: KeepFrom): Day[] {
+function windowStarts(dataset: Dataset, { stages, options, newest, resumable }: KeepFrom): Day[] {
+  const nights = [...(newest === undefined ? [] : [newest]), ...resumable];
   return stages.flatMap((stage) => {
     const reads = Object.values(stage.reads).filter((read) => datasetOf(read)?.table === dataset.table);
     return reads.flatMap((read) => {

@@ -26,7 +26,8 @@ export async function findLitter(store: ObjectStore, { region, stages, config, h
   const newest = newestNight(published) ?? attempts.at(-1)?.runDate;
   const resumable = nights.filter((night) => isResumable(night, newest, retention.unfinishedNights));
   const keep = {
-    nights: [newest, ...resumable.map((night) => night[0]?.runDate)].filter((night) => night !== undefined),
+    newest,
+    resumable: resumable.flatMap((night) => night[0]?.runDate ?? []),
     stages,
     options: config.stages,
     retention,

@@ -168,6 +168,15 @@ test('a window is kept although fewer nights would be', async () => {
   expect((await gc([counting], { config })).writes).toEqual([]);
 });
 
+test('nights are counted from the newest that has published something, not from one that failed', async () => {
+  for (const runDate of ['2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21']) await world.run([one], { runDate });
+  const failing = writing(() => Promise.reject(new Error('no')), { writes: {} });
+  await world.run([failing], { runDate: '2027-11-21' });
+  const { writes, resumable } = await gc([one], { retention: { nights: 3 } });
+  expect(writes.map(({ date, why }) => `${date} ${why}`)).toEqual(['2026-11-18 expired']);
+  expect(resumable).toEqual(['amer/2027-11-21#1']);
+});
+
 test('a region that is being run is left alone', async () => {
   await world.run([one]);
   const timing = { heartbeatSeconds: 0.05, staleSeconds: 60 };
