@@ -81,6 +81,7 @@ function windowStarts(dataset: Dataset, { stages, options, newest, resumable }: 
   return stages.flatMap((stage) => {
     const reads = Object.values(stage.reads).filter((read) => datasetOf(read)?.table === dataset.table);
     return reads.flatMap((read) => {
+      if (read.kind === 'good-nights') return nights.map((runDate) => addDays(runDate, -read.nights));
       if (read.kind !== 'days') return [];
       const parsed = parseOptions(stage, options[stage.name]) as never;
       return nights.map((runDate) => read.range({ runDate, options: parsed }).from);

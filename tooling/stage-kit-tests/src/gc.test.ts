@@ -1,6 +1,6 @@
 import { duckdb } from '@lookalikes/engine-duckdb';
 import type { Stage, Sweep } from '@lookalikes/stage-kit';
-import { addDays, checkConfig, createLog, Journal, RegionLock, sweep } from '@lookalikes/stage-kit';
+import { addDays, checkConfig, createLog, goodNights, Journal, RegionLock, sweep } from '@lookalikes/stage-kit';
 import { given } from '@lookalikes/stage-kit/testing';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { fileStore } from '@lookalikes/store-file';
@@ -175,6 +175,14 @@ test('nights are counted from the newest that has published something, not from 
   const { writes, resumable } = await gc([one], { retention: { nights: 3 } });
   expect(writes.map(({ date, why }) => `${date} ${why}`)).toEqual(['2026-11-18 expired']);
   expect(resumable).toEqual(['amer/2027-11-21#1']);
+});
+
+test('the nights that a stage holds its own against are kept although fewer nights would be', async () => {
+  const days = Array.from({ length: 6 }, (_, index) => addDays('2026-11-16', index));
+  for (const runDate of days) await world.run([one], { runDate });
+  const rails = writing(() => Promise.resolve(), { name: 'rails', reads: { before: goodNights(pages, 4) }, writes: {} });
+  const { writes } = await gc([one, rails], { retention: { nights: 2 } });
+  expect(writes.map(({ date }) => date)).toEqual(['2026-11-16']);
 });
 
 test('a region that is being run is left alone', async () => {
