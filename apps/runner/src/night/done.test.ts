@@ -24,6 +24,12 @@ describe('isDone', () => {
     expect(isDone(planned, [runRecord(1, both), runRecord(2, [stageRecord('second', 3)])])).toBe(true);
   });
 
+  it('does not compare clocks: another machine may have gone on with the night', () => {
+    const attempts = [runRecord(1, [stageRecord('first', 9)]), runRecord(2, [stageRecord('second', 2)])];
+    expect(isDone(planned, attempts)).toBe(true);
+    expect(isDone(planned, attempts.toReversed())).toBe(false);
+  });
+
   it.each(['running', 'failed', 'held', 'cancelled'] as const)('is not so when the newest attempt is %s', (status) => {
     expect(isDone(planned, [runRecord(1, both), runRecord(2, [], { status })])).toBe(false);
   });
