@@ -16,8 +16,9 @@ export async function closeRecord(
   if ((status !== 'failed' && status !== 'cancelled') || attempt !== undefined) return outcome;
   const journal = new Journal(store, host);
   const record = (await journal.attempts(region, runDate)).at(-1);
-  // Interrupted, as its process is gone; where the machine does not say so, still running.
-  if (record === undefined || !['running', 'interrupted'].includes(record.status)) return outcome;
+  // One that is running is another's, who has taken the region over since; or the machine does not say which processes are
+  // gone, and whoever takes the region over closes it.
+  if (record?.status !== 'interrupted') return outcome;
   const stage = record.asked[record.stages.length] ?? '';
   const finishedAt = host.now().toISOString();
   await journal.save({
