@@ -40,7 +40,8 @@ interface Work {
  * @returns the exit status: the worst of the nights'
  */
 export async function carryOut(work: Work, prepared: Prepared, telling: Telling): Promise<number> {
-  const log = createLog(logOf(telling));
+  // A live display has ended by the time there is something to say here.
+  const log = createLog(isLive(telling) ? 'plain' : logOf(telling));
   const telemetry = await startOpenTelemetry(log);
   const named = { name: 'lookalikes', attributes: {} };
   try {

@@ -4,6 +4,7 @@ import { StageKitError } from './error.ts';
 import type { Host } from './host.ts';
 import { thisHost } from './host.ts';
 import type { ObjectStore } from './object-store.ts';
+import { sealed, unsealed, whyUnreadable } from './sealed.ts';
 
 const Writing = { table: z.string(), date: DaySchema, writeId: z.uuid() };
 
@@ -146,14 +147,14 @@ export async function openPublishIntents(store: ObjectStore, night: string): Pro
   return entries.flatMap(({ effect }) => (effect.kind === 'publish' ? [effect.key] : []));
 }
 
-const textOf = (value: object): string => `${JSON.stringify(value)}\n`;
+const textOf = (value: object): string => `${JSON.stringify(sealed(value))}\n`;
 
 async function read<S extends z.ZodType>(store: ObjectStore, key: string, schema: S): Promise<z.output<S>> {
+  const text = new TextDecoder().decode(await store.get(key));
   try {
-    return schema.parse(JSON.parse(new TextDecoder().decode(await store.get(key))));
+    return schema.parse(unsealed(text));
   } catch (error) {
-    if (!(error instanceof z.ZodError || error instanceof SyntaxError)) throw error;
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    const why = whyUnreadable(error);
     throw new StageKitError('corrupt', `${store.locate(key)} is no entry of a journal: ${why}. Restore or delete it.`, {
       cause: error,
     });

@@ -5,6 +5,7 @@ import { StageKitError } from './error.ts';
 import { fillKey } from './key-template.ts';
 import { textOf } from './lock-files.ts';
 import type { ObjectStore } from './object-store.ts';
+import { sealed, unsealed, whyUnreadable } from './sealed.ts';
 
 const SegmentHold = z.object({
   segment: z.string(),
@@ -67,14 +68,14 @@ async function holdOf(store: ObjectStore, region: Region, segment: string): Prom
 }
 
 async function save(store: ObjectStore, region: Region, hold: SegmentHold): Promise<void> {
-  await store.put(keyOf(region, hold.segment), `${JSON.stringify(hold, undefined, 2)}\n`);
+  await store.put(keyOf(region, hold.segment), `${JSON.stringify(sealed(hold), undefined, 2)}\n`);
 }
 
 function parse(text: string, where: string): SegmentHold {
   try {
-    return SegmentHold.parse(JSON.parse(text));
+    return SegmentHold.parse(unsealed(text));
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    const why = whyUnreadable(error);
     throw new StageKitError(
       'corrupt',
       `${where} does not say who holds a segment: ${why}. Restore it, or delete it to forget what was said of the segment.`,

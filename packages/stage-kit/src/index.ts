@@ -94,6 +94,7 @@ export { HeldError, runStage } from './run-stage.ts';
 export type { StagesResult, StagesRun } from './run-stages.ts';
 export { runStages } from './run-stages.ts';
 export type { RetentionConfig } from './retention.ts';
+export { sealed, unsealed, whyUnreadable } from './sealed.ts';
 export { countRetry, spanned } from './telemetry/spans.ts';
 export type { Telling, TellingConfig } from './telling-config.ts';
 export type { Progress } from './stage-night.ts';

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Day, Region } from '@lookalikes/schema';
 import { regions } from '@lookalikes/schema';
 import { StageKitError } from './error.ts';
@@ -9,6 +8,7 @@ import type { ObjectStore } from './object-store.ts';
 import { ObjectStoreError } from './object-store.ts';
 import type { RunRecord } from './record.ts';
 import { RunRecordSchema } from './record.ts';
+import { sealed, unsealed, whyUnreadable } from './sealed.ts';
 
 /**
  * The record of every attempt at a night, `runs/<region>/<run date>/<attempt>.json` in the object store, written as the
@@ -102,13 +102,13 @@ export class Journal {
 const keyOf = ({ region, runDate, attempt }: Pick<RunRecord, 'region' | 'runDate' | 'attempt'>): string =>
   `runs/${region}/${runDate}/${String(attempt).padStart(4, '0')}.json`;
 
-const textOf = (record: RunRecord): string => `${JSON.stringify(record, undefined, 2)}\n`;
+const textOf = (record: RunRecord): string => `${JSON.stringify(sealed(record), undefined, 2)}\n`;
 
 function parse(text: string, where: string): RunRecord {
   try {
-    return RunRecordSchema.parse(JSON.parse(text));
+    return RunRecordSchema.parse(unsealed(text));
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    const why = whyUnreadable(error);
     throw new StageKitError('corrupt', `${where} is no record of a run: ${why}. Restore it or delete it.`, {
       cause: error,
     });

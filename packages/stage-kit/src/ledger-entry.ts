@@ -3,6 +3,7 @@ import type { Dataset, Region } from '@lookalikes/schema';
 import { DaySchema, RegionSchema } from '@lookalikes/schema';
 import type { Write } from './engine.ts';
 import { StageKitError } from './error.ts';
+import { sealed, unsealed, whyUnreadable } from './sealed.ts';
 
 const LedgerEntry = z.object({
   dataset: z.string(),
@@ -31,7 +32,10 @@ export type VoidEntry = z.output<typeof Void>;
 
 /** The text of a void entry. */
 export const voidEntry = ({ run, fence }: Omit<VoidEntry, 'void'>): string =>
-  `${JSON.stringify({ void: true, run, fence })}\n`;
+  `${JSON.stringify(sealed({ void: true, run, fence }))}\n`;
+
+/** The text of an entry, with a checksum of itself. */
+export const entryText = (entry: LedgerEntry): string => `${JSON.stringify(sealed(entry))}\n`;
 
 /** The folder of a dataset's entries. */
 export const ledgerPrefix = (dataset: Dataset, region: Region): string => `ledger/${region}/${dataset.table}/`;
@@ -49,11 +53,11 @@ export function writeOf(dataset: Dataset, entry: LedgerEntry): Write {
  */
 export function parseLedgerEntry(content: Uint8Array, where: string): LedgerEntry | VoidEntry {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(content));
+    const value = unsealed(new TextDecoder().decode(content));
     const isVoid = typeof value === 'object' && value !== null && 'void' in value;
     return isVoid ? Void.parse(value) : LedgerEntry.parse(value);
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    const why = whyUnreadable(error);
     throw new StageKitError(
       'corrupt',
       `${where} is no ledger entry: ${why}. Restore it, or delete it to publish the partition anew.`,

@@ -7,7 +7,7 @@ import type { Host } from './host.ts';
 import { thisHost } from './host.ts';
 import type { LedgerEntry, VoidEntry } from './ledger-entry.ts';
 import { Journal } from './journal.ts';
-import { ledgerPrefix, parseLedgerEntry } from './ledger-entry.ts';
+import { entryText, ledgerPrefix, parseLedgerEntry } from './ledger-entry.ts';
 import type { ObjectStore } from './object-store.ts';
 import { ObjectStoreError } from './object-store.ts';
 
@@ -124,7 +124,7 @@ export class Ledger {
    */
   async commit({ key, entry }: PreparedEntry): Promise<void> {
     try {
-      await this.#store.put(key, `${JSON.stringify(entry)}\n`, { ifNoneMatch: true });
+      await this.#store.put(key, entryText(entry), { ifNoneMatch: true });
     } catch (error) {
       if (!(error instanceof ObjectStoreError && error.code === 'exists')) throw error;
       throw new StageKitError(

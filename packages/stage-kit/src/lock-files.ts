@@ -3,6 +3,7 @@ import type { Region } from '@lookalikes/schema';
 import { StageKitError } from './error.ts';
 import type { ObjectStore } from './object-store.ts';
 import { ObjectStoreError } from './object-store.ts';
+import { unsealed, whyUnreadable } from './sealed.ts';
 
 const Holder = z.object({
   run: z.string(),
@@ -63,11 +64,11 @@ export async function holderOf(store: ObjectStore, region: Region, fence: number
   const text = await textOf(store, key);
   if (text === undefined) return undefined;
   try {
-    return Holder.parse(JSON.parse(text));
+    return Holder.parse(unsealed(text));
   } catch (error) {
     throw new StageKitError(
       'corrupt',
-      `${store.locate(key)} is no lock: delete it if no run of ${region} is going on`,
+      `${store.locate(key)} is no lock: ${whyUnreadable(error)}. Delete it if no run of ${region} is going on.`,
       { cause: error },
     );
   }

@@ -9,6 +9,7 @@ import { holderOf, lockKey, lockPrefix, lockState, releasedKey } from './lock-fi
 import type { ObjectStore } from './object-store.ts';
 import { ObjectStoreError } from './object-store.ts';
 import { sealRun } from './seal.ts';
+import { sealed } from './sealed.ts';
 
 /** Who wants a region, and how. */
 export interface LockRequest {
@@ -147,7 +148,7 @@ async function put(
     heartbeatSeconds: timing.heartbeatSeconds,
   };
   try {
-    await store.put(lockKey(region, fence), `${JSON.stringify(mine)}\n`, { ifNoneMatch: true });
+    await store.put(lockKey(region, fence), `${JSON.stringify(sealed(mine))}\n`, { ifNoneMatch: true });
   } catch (error) {
     if (!(error instanceof ObjectStoreError && error.code === 'exists')) throw error;
     throw heldBy(place, await holderOf(store, region, fence), error);

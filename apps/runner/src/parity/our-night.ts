@@ -1,5 +1,5 @@
 import type { ObjectStore } from '@lookalikes/stage-kit';
-import { Journal } from '@lookalikes/stage-kit';
+import { Journal, unsealed, whyUnreadable } from '@lookalikes/stage-kit';
 import { deliveryColumns } from '@lookalikes/sync';
 import { z } from 'zod';
 import type { NightName } from '../arguments.ts';
@@ -48,15 +48,27 @@ export async function findOurNight(store: ObjectStore, night: NightName): Promis
       `${name} has no delivery that stands: its ${key === undefined ? 'record names no manifest' : `manifest ${store.locate(key)} is gone`}. Run the night, or sync of it, first.`,
     );
   }
-  const content: unknown = JSON.parse(new TextDecoder().decode(await store.get(key)));
-  const parsed = Manifest.safeParse(content);
-  if (!parsed.success) {
-    throw new RunnerError('bad-input', `${store.locate(key)} is no manifest of sync: ${z.prettifyError(parsed.error)}`);
-  }
+  const manifest = parseManifest(await store.get(key), store.locate(key));
   return {
     store,
-    manifest: parsed.data,
+    manifest,
     weights: figure('reporting', 'supa_models_collection.tsv'),
     sizes: figure('reporting', 'segment_sizes.tsv'),
   };
+}
+
+/**
+ * Reads the manifest of a delivery, and holds it against its own checksum; one of before there were any has none.
+ *
+ * @param where - for the message
+ * @throws RunnerError `bad-input`
+ */
+export function parseManifest(content: Uint8Array, where: string): OurManifest {
+  try {
+    return Manifest.parse(unsealed(new TextDecoder().decode(content)));
+  } catch (error) {
+    throw new RunnerError('bad-input', `${where} is no manifest of sync: ${whyUnreadable(error)}. Run sync again.`, {
+      cause: error,
+    });
+  }
 }

@@ -1,4 +1,5 @@
 import type { Day, Region } from '@lookalikes/schema';
+import { sealed } from '@lookalikes/stage-kit';
 import type { SegmentDelivery } from './deliver-segment.ts';
 import type { Layout } from './layout.ts';
 
@@ -15,7 +16,7 @@ export interface ManifestOf {
 
 /**
  * The manifest as JSON: the night, how a line is laid out, every segment with its rows (0 where it has no file), and every file,
- * by key. There is no time in it, so that the same deliveries make the same bytes.
+ * by key; last a checksum of all of that. There is no time in it, so that the same deliveries make the same bytes.
  */
 export function deliveryManifest({ region, runDate, mode, since, layout, deliveries }: ManifestOf): string {
   const segments = deliveries.map(({ segment, changes, files }) => ({
@@ -53,7 +54,7 @@ export function deliveryManifest({ region, runDate, mode, since, layout, deliver
     ),
     files: files.toSorted((a, b) => byText(a.key, b.key)),
   };
-  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+  return `${JSON.stringify(sealed(manifest), undefined, 2)}\n`;
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -86,6 +86,8 @@ test('deliveries and the manifest say what each file holds; an empty audience ha
       bytes,
       sha256,
     })),
+    form: 2,
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
 });
 
