@@ -21,7 +21,9 @@ export async function published(
     for (const dataset of datasets) {
       const entry = await new Ledger(store).find(dataset, { region, date });
       if (!entry) throw new Error(`${dataset.table} of ${region}/${date} is not published`);
-      const text = `SELECT ${Object.keys(dataset.columns).join(', ')} FROM {{rows}}`;
+      // By its table's name, a column may have a name that is a word of SQL.
+      const names = Object.keys(dataset.columns).map((name) => `published.${name}`);
+      const text = `SELECT ${names.join(', ')} FROM {{rows}} AS published`;
       const relations = { rows: { kind: 'writes' as const, dataset, writes: [writeOf(dataset, entry)] } };
       found[dataset.name] = await opened.query({ name: dataset.table, text, relations, params: {} }, dataset.columns);
     }

@@ -29,7 +29,7 @@ export interface ReferenceNights {
  * The margin of a user by the definition of the feature maps, in 32 bits; undefined without a token that counts. Written for the
  * tests, by the docstrings of the schema's feature maps and by nothing of how scores are computed.
  */
-export function referenceMargin(model: TokenModel, quiet: ReadonlySet<string>, history: readonly ReferenceToken[]) {
+function referenceMargin(model: TokenModel, quiet: ReadonlySet<string>, history: readonly ReferenceToken[]) {
   const weights = new Map(model.tokens.map((token, at) => [token, model.weights[at] as number]));
   const counting = history.filter(({ name }) => !model.banned_tokens.includes(name));
   if (counting.length === 0) return undefined;

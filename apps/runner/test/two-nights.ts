@@ -75,7 +75,7 @@ export interface ToldNights extends AsyncDisposable {
 }
 
 /** How two nights are compared. */
-export interface BetweenOptions {
+interface BetweenOptions {
   /** Options of scoring, a night each. */
   readonly scoring?: readonly [object, object];
   readonly segments?: readonly string[];
@@ -123,8 +123,7 @@ export async function opening(world: NightWorld): Promise<AsyncDisposable & { re
 }
 
 /** A user's key: the first 60 bits of the md5 of his id. */
-export const keyOf = (userId: string): bigint =>
-  BigInt(`0x${createHash('md5').update(userId).digest('hex').slice(0, 15)}`);
+const keyOf = (userId: string): bigint => BigInt(`0x${createHash('md5').update(userId).digest('hex').slice(0, 15)}`);
 
 /** The model that a segment has. */
 export const modelOf = ({ id, weights, featureMap = 'binary', banned = [] }: SegmentOf): TokenModel => ({

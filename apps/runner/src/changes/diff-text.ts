@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { count, figureText } from '../report/format.ts';
+import { count, figureText, plainText } from '../report/format.ts';
 import { table } from '../report/table.ts';
 import type { CauseOfChange, ChangeCause, ReachChange, SegmentChange, TokenChange } from './segment-change.ts';
 import { CHANGE_CAUSES } from './segment-change.ts';
@@ -86,7 +86,7 @@ function causesTable(what: string, { reachBefore, reach, joined, left, causes }:
 function tokensTable(title: string, tokens: readonly TokenChange[]): string[] {
   if (tokens.length === 0) return [];
   const columns = [{ title }, { title: 'weight before', right: true }, { title: 'after', right: true }];
-  const rows = tokens.map(({ token, before, after }) => [token, figureText(before), figureText(after)]);
+  const rows = tokens.map(({ token, before, after }) => [plainText(token), figureText(before), figureText(after)]);
   return ['', ...table(columns, rows).split('\n')];
 }
 

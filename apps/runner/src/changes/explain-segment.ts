@@ -48,6 +48,7 @@ export interface SegmentExplanation {
   readonly segmentId: string;
   readonly name: string;
   readonly region: Region;
+  readonly night: Day;
   /** Null where the night has no model of it. */
   readonly model: ModelFacts | null;
   /** The same of the night before; null where there is none, or it has no model of it. */
@@ -90,6 +91,7 @@ export async function explainSegment(of: SegmentAsked): Promise<SegmentExplanati
     segmentId: segment,
     name,
     region,
+    night: of.night,
     model: later ? factsOf(later, night) : null,
     before: earlier && before ? factsOf(earlier, before) : null,
     tokensUp: strongest.filter(({ weight }) => weight > 0),

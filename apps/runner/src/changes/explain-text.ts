@@ -1,13 +1,13 @@
 import { styleText } from 'node:util';
-import { count, figureText } from '../report/format.ts';
+import { count, figureText, plainText } from '../report/format.ts';
 import { table } from '../report/table.ts';
 import type { ModelFacts, SegmentExplanation, TokenInAudience } from './explain-segment.ts';
 import type { UserExplanation } from './explain-user.ts';
 import type { Delivery, Standing } from './standing.ts';
 
 /** What a segment's audience is chosen by, for people. */
-export function segmentText({ segmentId, name, region, model, before, ...of }: SegmentExplanation): string[] {
-  const title = styleText('bold', `${segmentId} ${name}, ${region}${model ? `/${model.night}` : ''}`);
+export function segmentText({ segmentId, name, region, night, model, before, ...of }: SegmentExplanation): string[] {
+  const title = styleText('bold', `${segmentId} ${name}, ${region}/${night}`);
   if (!model) {
     const last = before ? `; ${before.night} had one` : '';
     return [
@@ -36,9 +36,9 @@ function factsTable(model: ModelFacts, before: ModelFacts | null): string[] {
     ['AUC on users not learned from', ({ auc }) => auc],
     [`criterion${model.criterion ? `, ${model.criterion}` : ''}`, ({ criterionValue }) => criterionValue],
   ];
-  const nights = before ? [model, before] : [model];
-  const columns = [{ title: '' }, ...nights.map(({ night }) => ({ title: night, right: true }))];
-  const rows = facts.map(([name, of]) => [name].concat(nights.map((night) => figureText(of(night)))));
+  const both = before ? [model, before] : [model];
+  const columns = [{ title: '' }, ...both.map(({ night }) => ({ title: night, right: true }))];
+  const rows = facts.map(([name, of]) => [name].concat(both.map((one) => figureText(of(one)))));
   return table(columns, rows).split('\n');
 }
 
@@ -49,7 +49,7 @@ function tokensTable(title: string, tokens: readonly TokenInAudience[]): string[
     ...['weight', 'before', 'users', 'adds on average'].map((name) => ({ title: name, right: true })),
   ];
   const rows = tokens.map(({ token, weight, weightBefore, users, contribution }) => [
-    token,
+    plainText(token),
     figureText(weight),
     figureText(weightBefore),
     count(users),
@@ -62,7 +62,7 @@ function tokensTable(title: string, tokens: readonly TokenInAudience[]): string[
 export function userText(of: UserExplanation): string[] {
   const { segmentId, name, night, userId, contributions, bias, score } = of;
   const shown = contributions.map(({ token, value, weight, contribution, counts }) => [
-    token,
+    plainText(token),
     counts ? figureText(value) : 'does not count',
     figureText(weight),
     figureText(contribution),
@@ -73,7 +73,7 @@ export function userText(of: UserExplanation): string[] {
     ['score', '', '', figureText(score)],
   ];
   return [
-    styleText('bold', `${userId} in ${segmentId} ${name}, ${night}`),
+    styleText('bold', `${plainText(userId)} in ${segmentId} ${name}, ${night}`),
     standings[of.standing](of),
     deliveries[of.delivery],
     ...(score === null ? [] : ['', ...table(columns, [...shown, ...sums]).split('\n')]),

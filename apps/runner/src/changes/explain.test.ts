@@ -103,6 +103,7 @@ describe('explainSegment', () => {
     expect(await segment('buyers', '2026-11-21')).toMatchObject({ model: { reach: 2 }, before: null });
     const idle = await segment('idle');
     expect(idle).toMatchObject({ name: 'the idle', model: null, before: null, tokensUp: [], tokensDown: [] });
+    expect(segmentText(idle)[0]).toBe('idle the idle, amer/2026-11-22');
     expect(segmentText(idle)[1]).toMatch(/^the night has no model of it, and so no audience: /);
     expect(segmentText({ ...idle, before: (await segment('buyers')).before })[1]).toContain('2026-11-21 had one');
   });
@@ -150,6 +151,12 @@ describe('explainUser', () => {
       expect(texts).toContainEqual(expect.stringContaining(text));
     }
     expect(userText(told.get('u7') as UserExplanation)).toHaveLength(3);
+  });
+
+  it('shows a hostile token as text', async () => {
+    const [one] = (await user('u1')).contributions;
+    const told = { ...(await user('u1')), contributions: [{ ...one!, token: 'a\u001b[2Jb' }] };
+    expect(userText(told)).toContainEqual(expect.stringContaining(String.raw`a\u001b[2Jb`));
   });
 
   it('knows of a segment without a model, and of a night that has told nothing of the DSP', async () => {

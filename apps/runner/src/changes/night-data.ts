@@ -96,12 +96,14 @@ async function recordOf(
   return (await new Journal(store).attempts(region, date)).find(({ run }) => run === entry?.run);
 }
 
-/** What scoring was told; the defaults where the record is gone. */
-function scoringOptions(record: RunRecord | undefined): ScoringOptions {
-  const prefix = 'stages.scoring.';
-  const told = Object.entries(record?.setup ?? {}).filter(([path]) => path.startsWith(prefix));
-  return ScoringOptions.parse(Object.fromEntries(told.map(([path, value]) => [path.slice(prefix.length), value])));
-}
+/** Of what scoring was told, what says who could be chosen; the defaults where the record is gone. */
+const WhoIsScored = ScoringOptions.pick({ minTokens: true, excludeSeeds: true });
+
+const scoringOptions = (record: RunRecord | undefined) =>
+  WhoIsScored.parse({
+    minTokens: record?.setup?.['stages.scoring.minTokens'],
+    excludeSeeds: record?.setup?.['stages.scoring.excludeSeeds'],
+  });
 
 const criterionOf = (record: RunRecord | undefined): string | null => {
   const told = record?.setup?.['stages.model-selection.criterion'];

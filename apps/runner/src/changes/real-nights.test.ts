@@ -1,235 +1,181 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { duckdb } from '@lookalikes/engine-duckdb';
-import type { Dataset, RowOf } from '@lookalikes/schema';
-import {
-  audiences,
-  delivered,
-  featureName,
-  firstFires,
-  models,
-  seeds,
-  tokens,
-  users,
-  userTokens,
-} from '@lookalikes/schema';
-import type { ObjectStore } from '@lookalikes/stage-kit';
-import { fileStore } from '@lookalikes/store-file';
+import { files, Journal } from '@lookalikes/stage-kit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lookalikes } from '../../test/lookalikes.ts';
-import { published } from '../../test/published.ts';
-import type { ReferenceHistories } from '../../test/reference-chain.ts';
+import type { RealNights } from '../../test/real-nights.ts';
+import { audienceOf, before, heldOf, historiesOf, night, realNights } from '../../test/real-nights.ts';
 import { referenceCauses, referenceChain } from '../../test/reference-chain.ts';
-import { smallWorld, sums } from '../../test/world.ts';
+import { sums } from '../../test/world.ts';
+import { parseNight } from '../arguments.ts';
 import type { RegionChanges } from './diff-text.ts';
 import type { SegmentExplanation } from './explain-segment.ts';
 import type { UserExplanation } from './explain-user.ts';
+import { explainUser } from './explain-user.ts';
 import { NightModels } from './night-models.ts';
 import type { ReachChange, SegmentChange } from './segment-change.ts';
+import { whichNights } from './which-nights.ts';
 
-const [before, night] = ['2026-11-20', '2026-11-21'] as const;
-let world = '';
-let store: ObjectStore;
-let changes: readonly SegmentChange[] = [];
-let tables: Readonly<Record<'before' | 'night', Readonly<Record<string, RowOf<Dataset>[]>>>>;
-let optedOut: readonly string[] = [];
-
-type AudienceRow = RowOf<typeof audiences.v1>;
-type DeliveredRow = RowOf<typeof delivered.v1>;
-
-const json = async <T>(...args: readonly string[]): Promise<T> => {
-  const { status, stdout, stderr } = await lookalikes([...args, '--json'], world);
-  expect([status, stderr]).toEqual([0, '']);
-  return JSON.parse(stdout) as T;
+/** As the world's config binds them. */
+const inputs = {
+  mapping: files('inputs/mapping/{region}/*.parquet'),
+  optOuts: files('inputs/opt-outs/*.parquet'),
 };
-const datasets = [
-  audiences.v1,
-  delivered.v1,
-  firstFires.v1,
-  models.v1,
-  seeds.v1,
-  tokens.v1,
-  users.v1,
-  userTokens.v1,
-] as const;
-const tablesOf = (date: string) =>
-  published(
-    {
-      engine: ({ region }) => duckdb({ path: `.lookalikes/${region}.duckdb`, memoryLimit: '512MB' }),
-      store,
-      folder: world,
-    },
-    ['amer', date],
-    datasets,
-  );
-const audienceOf = (at: 'before' | 'night', segment: string) =>
-  (tables[at].audiences as AudienceRow[]).filter(({ segment_id }) => segment_id === segment);
-const heldOf = (at: 'before' | 'night', segment: string) =>
-  new Set(
-    (tables[at].delivered as DeliveredRow[])
-      .filter(({ segment_id, change }) => segment_id === segment && change !== 'removed')
-      .map(({ user_id }) => user_id),
-  );
 
-/** Makes some users whom the DSP holds opt out between the two nights. */
-async function optOut(ids: readonly string[]): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  const rows = ids.map((id) => `('${id}', TIMESTAMP '2026-11-20 12:00:00')`).join(', ');
-  const file = join(world, 'inputs/opt-outs/late.parquet');
-  await connection.run(`COPY (SELECT * FROM (VALUES ${rows}) AS told(user_id, since)) TO '${file}' (FORMAT parquet)`);
-  connection.closeSync();
-  instance.closeSync();
+let nights: RealNights;
+let changes: readonly SegmentChange[] = [];
+
+async function json<T>(...args: readonly string[]): Promise<T> {
+  const { stdout } = await lookalikes([...args, '--json'], nights.world);
+  return JSON.parse(stdout) as T;
 }
 
 beforeAll(async () => {
-  world = await smallWorld();
-  store = await fileStore({ root: 'objects' }).open({ root: world });
-  const run = (date: string) => lookalikes(['run', '--region', 'amer', '--date', date, '--log', 'none'], world);
-  expect((await run(before)).status).toBe(0);
-  const held = (await tablesOf(before)).delivered as DeliveredRow[];
-  optedOut = [...new Set(held.map(({ user_id }) => user_id))].toSorted().slice(0, 25);
-  await optOut(optedOut);
-  expect((await run(night)).status).toBe(0);
-  tables = { before: await tablesOf(before), night: await tablesOf(night) };
+  nights = await realNights();
   const [told] = await json<RegionChanges[]>('diff', `amer/${night}`);
-  expect(told).toMatchObject({ region: 'amer', before, night });
   changes = told?.segments ?? [];
 }, 240_000);
 
-const exact = ({ reachBefore, reach, joined, left, causes }: ReachChange): void => {
-  const sum = (of: 'joined' | 'left' | 'reach') => causes.reduce((total, cause) => total + cause[of], 0);
-  expect([sum('joined'), sum('left'), sum('reach')]).toEqual([joined, left, reach - reachBefore]);
-  expect(joined - left).toBe(reach - reachBefore);
-};
+const minus = (some: ReadonlySet<string>, others: ReadonlySet<string>): number =>
+  [...some].filter((one) => !others.has(one)).length;
+
+/** What became of a set of users, from the two sets. */
+const moves = (was: ReadonlySet<string>, is: ReadonlySet<string>) => ({
+  reachBefore: was.size,
+  reach: is.size,
+  joined: minus(is, was),
+  left: minus(was, is),
+});
 
 describe('two nights of a sample world', () => {
   it('are split exactly, of every segment, in the audience and at the DSP', () => {
-    expect(changes.length).toBe(8);
-    const kinds = changes.map(({ kind }) => kind);
-    expect(kinds.filter((kind) => kind === 'changed').length).toBeGreaterThan(3);
-    for (const change of changes) {
-      if (change.kind === 'changed') {
-        exact(change);
-        exact(change.delivered as ReachChange);
-      } else expect([change.causes, change.delivered?.causes]).toEqual([[], []]);
+    const levels = changes.filter(({ kind }) => kind === 'changed').flatMap((change) => [change, change.delivered]);
+    expect(levels.length).toBeGreaterThan(8);
+    for (const { reachBefore, reach, joined, left, causes } of levels as ReachChange[]) {
+      const sum = (of: 'joined' | 'left' | 'reach') => causes.reduce((total, cause) => total + cause[of], 0);
+      expect([sum('joined'), sum('left'), sum('reach')]).toEqual([joined, left, reach - reachBefore]);
+      expect(joined - left).toBe(reach - reachBefore);
     }
+    const others = changes.filter(({ kind }) => kind !== 'changed');
+    expect(others.flatMap(({ causes }) => causes)).toEqual([]);
+    expect(others.flatMap(({ delivered }) => delivered?.causes ?? [])).toEqual([]);
   });
 
   it('are told as they were published', () => {
-    for (const { segmentId, delivered: held, ...change } of changes) {
-      const [was, is] = (['before', 'night'] as const).map(
-        (at) => new Set(audienceOf(at, segmentId).map(({ user_id }) => user_id)),
+    expect(changes).toHaveLength(8);
+    for (const { segmentId, delivered, ...change } of changes) {
+      const [was, is] = [nights.before, nights.night].map(
+        (tables) => new Set(audienceOf(tables, segmentId).map(({ user_id }) => user_id)),
       ) as [Set<string>, Set<string>];
-      expect(change).toMatchObject({
-        reachBefore: was.size,
-        reach: is.size,
-        joined: is.difference(was).size,
-        left: was.difference(is).size,
-      });
-      const [heldBefore, heldNow] = [heldOf('before', segmentId), heldOf('night', segmentId)];
-      expect(held).toMatchObject({
-        reachBefore: heldBefore.size,
-        reach: heldNow.size,
-        joined: heldNow.difference(heldBefore).size,
-        left: heldBefore.difference(heldNow).size,
-      });
+      expect(change).toMatchObject(moves(was, is));
+      expect(delivered).toMatchObject(moves(heldOf(nights.before, segmentId), heldOf(nights.night, segmentId)));
     }
   });
 
   it('have the causes that the definition gives, user by user', async () => {
-    const loaded = new NightModels(store);
-    const histories = { before: historiesOf('before'), night: historiesOf('night') };
+    const models = new NightModels(nights.store);
+    const [historiesBefore, histories] = [historiesOf(nights.before), historiesOf(nights.night)];
     const split = changes.filter(({ kind, reach }) => kind === 'changed' && reach > 0);
+    expect(split.length).toBeGreaterThan(3);
     for (const { segmentId, causes } of split) {
-      const place = (tables.night.models as RowOf<typeof models.v1>[]).find((row) => row.segment_id === segmentId);
-      const { model, quiet } = await loaded.find(place as RowOf<typeof models.v1>);
-      const fired = [...(tables.before.first_fires ?? []), ...(tables.before.seeds ?? [])] as RowOf<typeof seeds.v1>[];
+      const place = nights.night.models.find(({ segment_id }) => segment_id === segmentId);
+      const { model, quiet } = await models.find(place as NonNullable<typeof place>);
+      const fired = [...nights.before.first_fires, ...nights.before.seeds];
       const chain = referenceChain({
         model,
         quiet: new Set(quiet),
-        historiesBefore: histories.before,
-        histories: histories.night,
+        historiesBefore,
+        histories,
         firedBefore: new Set(fired.filter((row) => row.segment_id === segmentId).map(({ user_key }) => user_key)),
-        audienceBefore: new Set(audienceOf('before', segmentId).map(({ user_key }) => user_key)),
-        audience: new Set(audienceOf('night', segmentId).map(({ user_key }) => user_key)),
+        audienceBefore: new Set(audienceOf(nights.before, segmentId).map(({ user_key }) => user_key)),
+        audience: new Set(audienceOf(nights.night, segmentId).map(({ user_key }) => user_key)),
       });
       expect([segmentId, causes]).toEqual([segmentId, referenceCauses(chain)]);
     }
-    expect(split.length).toBeGreaterThan(3);
   });
 
   it('show an opt-out as what sync left out', () => {
-    for (const { segmentId, delivered: held } of changes) {
-      const stayed = new Set(audienceOf('night', segmentId).map(({ user_id }) => user_id));
-      const gone = optedOut.filter((id) => heldOf('before', segmentId).has(id) && stayed.has(id));
-      const suppressed = held?.causes.find(({ cause }) => cause === 'suppression');
-      if (gone.length > 0) expect(suppressed?.left).toBeGreaterThanOrEqual(gone.length);
-    }
+    const gone = changes.map(({ segmentId, delivered }) => {
+      const stayed = new Set(audienceOf(nights.night, segmentId).map(({ user_id }) => user_id));
+      const held = heldOf(nights.before, segmentId);
+      const opted = nights.optedOut.filter((id) => held.has(id) && stayed.has(id)).length;
+      return [opted, delivered?.causes.find(({ cause }) => cause === 'suppression')?.left ?? 0] as const;
+    });
+    expect(gone.some(([opted]) => opted > 0)).toBe(true);
+    expect(gone.filter(([opted, left]) => left < opted)).toEqual([]);
   });
 });
 
-/** By user, from the tables. */
-function historiesOf(at: 'before' | 'night'): ReferenceHistories {
-  const names = new Map((tables[at].tokens as RowOf<typeof tokens.v1>[]).map((row) => [row.token_no, row.token]));
-  const rows = (tables[at].user_tokens as RowOf<typeof userTokens.v1>[]).filter((row) => row.window === 'score');
-  const days = rows.map(({ last_day }) => Date.parse(last_day) / 86_400_000);
-  const end = days.reduce((newest, day) => Math.max(newest, day), 0);
-  const found = new Map<bigint, { name: string; decayed: number; age: number }[]>();
-  for (const [index, row] of rows.entries()) {
-    const name = featureName(names.get(row.token_no) as string);
-    const token = { name, decayed: row.decayed_events, age: end - (days[index] as number) };
-    const history = found.get(row.user_key);
-    if (history) history.push(token);
-    else found.set(row.user_key, [token]);
-  }
-  return found;
-}
-
 describe('lookalikes diff', () => {
   it('prints a line a segment, and of one segment each cause and the tokens', async () => {
-    const { status, stdout } = await lookalikes(['diff', `amer/${before}`, `amer/${night}`], world);
-    expect(status).toBe(0);
+    const was = sums(join(nights.world, 'objects'));
+    const { status, stdout } = await lookalikes(['diff', `amer/${before}`, `amer/${night}`], nights.world);
+    expect([status, sums(join(nights.world, 'objects'))]).toEqual([0, was]);
+    expect(stdout).toMatch(/^amer: from 2026-11-20 to 2026-11-21$/m);
     expect(stdout).toMatch(
-      /^amer: from 2026-11-20 to 2026-11-21\nsegment +name +reach +joined +left +weights +histories +users +threshold +suppression +delivered$/m,
+      /^segment +name +reach +joined +left +weights +histories +users +threshold +suppression +delivered$/m,
     );
-    for (const { segmentId, name, reach } of changes)
+    for (const { segmentId, name, reach } of changes) {
       expect(stdout).toMatch(new RegExp(`^${segmentId} +${name} +${reach} \\(`, 'm'));
-    const one = await lookalikes(['diff', '--segment', '1002'], world);
+    }
+    const one = await lookalikes(['diff', '--segment', '1002'], nights.world);
     expect(one.stdout).toMatch(/^audience +joined +left +reach$/m);
     expect(one.stdout).toMatch(/^delivered +joined +left +reach$/m);
     expect(one.stdout).toMatch(/^tokens that gained +weight before +after$/m);
     expect(one.stdout).not.toMatch(/^1003/m);
   });
+});
 
+describe('nights that cannot be compared', () => {
   it.each([
-    [['diff', `amer/${before}`], 'amer/2026-11-20 has no night before it to be compared with'],
-    [['diff', 'amer/2026-11-01', `amer/${night}`], 'amer/2026-11-01 are not published'],
-    [['diff', `amer/${night}`, `amer/${night}`], 'expected two nights of one region'],
-    [['diff', `amer/${night}`, `emeaApac/${night}`], 'expected two nights of one region'],
-    [['diff', `amer/${night}#1`], 'leave out #1'],
     [
-      ['diff', '--region', 'emeaApac'],
-      'emeaApac has no night before it to be compared with: of emeaApac no night has audiences',
+      'amer/2026-11-20',
+      'amer/2026-11-20 has no night before it to be compared with: of amer its first night with audiences is 2026-11-20',
     ],
-    [
-      ['diff', `amer/${night}`, '--segment', '102'],
-      "no segment '102' in amer/2026-11-20 or amer/2026-11-21; did you mean '1002'?",
-    ],
-    [['explain', '102'], "no segment '102' is on record of the newest night; did you mean '1002'?"],
-    [['explain', '102', '--night', `amer/${night}`], "no segment '102' in amer/2026-11-21; did you mean '1002'?"],
-    [['explain', '1002', '--user', 'nobody-at-all'], 'amer/2026-11-21 knows no such user'],
-  ])('refuses %j, and says what is wrong', async (args, message) => {
-    const { status, stdout, stderr } = await lookalikes(args, world);
-    expect([status, stdout, stderr]).toEqual([2, '', expect.stringContaining(message)]);
-    expect(stderr).not.toContain('nobody-at-all');
+    ['amer/2026-11-21 amer/2026-11-21', 'expected two nights of one region'],
+    ['amer/2026-11-21 emeaApac/2026-11-21', 'expected two nights of one region'],
+    ['amer/2026-11-21#1', 'leave out #1'],
+    ['emeaApac/2026-11-21', 'of emeaApac no night has audiences'],
+  ])('%s', async (line, message) => {
+    const asked = whichNights(nights.store, 'amer', line.split(' ').map(parseNight));
+    await expect(asked).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining(message) as string });
   });
+
+  it('are the newest and the one before it where none is named', async () => {
+    expect(await whichNights(nights.store, 'amer', [])).toEqual({ region: 'amer', before, night });
+    await expect(whichNights(nights.store, 'emeaApac', [])).rejects.toThrow('emeaApac has no night before it');
+  });
+});
+
+it.each([
+  [
+    'diff amer/2026-11-21 --segment 102',
+    "no segment '102' in amer/2026-11-20 or amer/2026-11-21; did you mean '1002'?",
+  ],
+  ['explain 1002 --user nobody-at-all', 'amer/2026-11-21 knows no such user'],
+])('lookalikes %s ends with status 2 and says why', async (line, message) => {
+  const { status, stdout, stderr } = await lookalikes(line.split(' '), nights.world);
+  expect([status, stdout, stderr]).toEqual([2, '', expect.stringContaining(message)]);
+  expect(stderr).not.toContain('nobody-at-all');
+});
+
+it('a segment that two regions have is not explained without saying of which', async () => {
+  const journal = new Journal(nights.store);
+  const [record] = await journal.attempts('amer', night);
+  await journal.save({ ...record!, region: 'emeaApac', run: `emeaApac/${night}#1` });
+  const { status, stderr } = await lookalikes(['explain', '1002'], nights.world);
+  await nights.store.delete(`runs/emeaApac/${night}/0001.json`);
+  expect([status, stderr]).toEqual([
+    2,
+    'error: segment 1002 is in several regions; say which: --night amer/2026-11-21, or --night emeaApac/2026-11-21\n',
+  ]);
 });
 
 describe('lookalikes explain', () => {
   it('says what an audience was chosen by, beside the night before', async () => {
     const told = await json<SegmentExplanation>('explain', '1002');
-    const rows = audienceOf('night', '1002');
+    const rows = audienceOf(nights.night, '1002');
     expect(told.model).toMatchObject({
       night,
       reach: rows.length,
@@ -237,51 +183,61 @@ describe('lookalikes explain', () => {
       criterion: 'auc',
       criterionValue: expect.any(Number) as number,
     });
-    expect(told.before).toMatchObject({ night: before, reach: audienceOf('before', '1002').length });
-    const histories = historiesOf('night');
-    for (const { token, users: count } of [...told.tokensUp, ...told.tokensDown]) {
+    expect(told.before).toMatchObject({ night: before, reach: audienceOf(nights.before, '1002').length });
+    const histories = historiesOf(nights.night);
+    const shown = [...told.tokensUp, ...told.tokensDown].filter(({ token }) => !/^@[^@]/.test(token));
+    expect(shown.length).toBeGreaterThan(10);
+    for (const { token, users } of shown) {
       const having = rows.filter(({ user_key }) => histories.get(user_key)?.some(({ name }) => name === token));
-      if (!/^@[^@]/.test(token)) expect([token, count]).toEqual([token, having.length]);
+      expect([token, users]).toEqual([token, having.length]);
     }
-    const { stdout } = await lookalikes(['explain', '1002', '--night', `amer/${before}`], world);
+    const { stdout } = await lookalikes(['explain', '1002', '--night', `amer/${before}`], nights.world);
     expect(stdout).toMatch(/^1002 .*, amer\/2026-11-20\n +2026-11-20\nusers taken +[\d,]+$/m);
     expect(stdout).toMatch(/^tokens that pull in +weight +before +users +adds on average$/m);
   });
 
   it('adds up to the published score of a user, and leaves no trace of who was asked for', async () => {
-    const was = sums(join(world, 'objects'));
-    const chosen = audienceOf('night', '1002').find(({ rank }) => rank === 7) as AudienceRow;
-    const told = await json<UserExplanation>('explain', '1002', '--user', chosen.user_id);
-    expect(told).toMatchObject({ standing: 'chosen', rank: 7, publishedScore: chosen.score });
+    const was = sums(join(nights.world, 'objects'));
+    const chosen = audienceOf(nights.night, '1002').find(({ rank }) => rank === 7);
+    const { user_id = '', score = 0 } = chosen ?? {};
+    const told = await json<UserExplanation>('explain', '1002', '--user', user_id);
+    expect(told).toMatchObject({ standing: 'chosen', rank: 7, publishedScore: score });
     const sum = told.contributions.reduce((total, { contribution }) => total + contribution, told.bias as number);
-    expect(Math.abs(sum - chosen.score)).toBeLessThan(1e-6 * Math.max(1, Math.abs(chosen.score)));
-    const { stdout } = await lookalikes(['explain', '1002', '--user', chosen.user_id], world);
-    expect(stdout).toMatch(/^in the audience: rank 7 of /m);
+    expect(Math.abs(sum - score)).toBeLessThan(1e-6 * Math.max(1, Math.abs(score)));
+    const { stdout, stderr } = await lookalikes(['explain', '1002', '--user', user_id], nights.world);
+    expect([stdout, stderr]).toEqual([expect.stringMatching(/^in the audience: rank 7 of /m), '']);
     expect(stdout).toMatch(/^score +-?[\d.]+$/m);
-    expect(sums(join(world, 'objects'))).toEqual(was);
+    expect(sums(join(nights.world, 'objects'))).toEqual(was);
+    const journalled = readFileSync(join(nights.world, `objects/runs/amer/${night}/0001.json`), 'utf8');
+    expect(journalled).not.toContain(user_id);
   });
 
   it('says why a user is in no audience, or not at the DSP', async () => {
-    const rows = audienceOf('night', '1002');
+    const rows = audienceOf(nights.night, '1002');
     const inAudience = new Set(rows.map(({ user_id }) => user_id));
-    const fired = (tables.night.first_fires as RowOf<typeof firstFires.v1>[]).filter(
-      ({ segment_id }) => segment_id === '1002',
-    );
-    const scorable = (tables.night.users as RowOf<typeof users.v1>[]).filter((row) => row.window === 'score');
+    const fired = nights.night.first_fires.filter(({ segment_id }) => segment_id === '1002');
     const firedIds = new Set(fired.map(({ user_id }) => user_id));
-    const withHistory = new Set(scorable.map(({ user_id }) => user_id));
-    const other = scorable.find(({ user_id }) => !inAudience.has(user_id) && !firedIds.has(user_id));
-    const firedUser = [...firedIds].find((id) => withHistory.has(id));
-    const gone = optedOut.find((id) => inAudience.has(id));
-    const held = heldOf('night', '1002');
-    const unheld = rows.find(({ user_id }) => !held.has(user_id) && !optedOut.includes(user_id));
-    const ask = async (id: string | undefined) => {
-      const { standing, delivery } = await json<UserExplanation>('explain', '1002', '--user', id as string);
-      return [standing, delivery];
-    };
-    expect(await ask(other?.user_id)).toEqual(['below', 'not-chosen']);
-    expect(await ask(firedUser)).toEqual(['fired', 'not-chosen']);
-    expect(await ask(gone)).toEqual(['chosen', 'opted-out']);
-    expect(await ask(unheld?.user_id)).toEqual(['chosen', expect.stringMatching(/^unmapped$|^left-out$/)]);
+    const scorable = nights.night.users.filter((row) => row.window === 'score').map(({ user_id }) => user_id);
+    const held = heldOf(nights.night, '1002');
+    const asked: readonly (string | undefined)[] = [
+      scorable.find((id) => !inAudience.has(id) && !firedIds.has(id)),
+      scorable.find((id) => firedIds.has(id)),
+      nights.optedOut.find((id) => inAudience.has(id)),
+      [...inAudience].find((id) => !held.has(id) && !nights.optedOut.includes(id)),
+    ];
+    const told: (readonly string[])[] = [];
+    const of = { store: nights.store, region: 'amer', night, segment: '1002', inputs } as const;
+    const engine = await duckdb({ path: '.lookalikes/amer.duckdb' }).open({ root: nights.world, region: 'amer' });
+    for (const id of asked) {
+      const { standing, delivery } = await explainUser({ ...of, engine, user: String(id) });
+      told.push([standing, delivery]);
+    }
+    await engine.close();
+    expect(told).toEqual([
+      ['below', 'not-chosen'],
+      ['fired', 'not-chosen'],
+      ['chosen', 'opted-out'],
+      ['chosen', expect.stringMatching(/^unmapped$|^left-out$|^opted-out$/)],
+    ]);
   });
 });

@@ -36,13 +36,7 @@ export function addDiff(program: Program): void {
         const named = [first, second].filter((name) => name !== undefined).map(parseNight);
         const all = await diff(named, options, signal);
         if (options.json) printJson(all);
-        else
-          print(
-            all
-              .map((of) => diffLines(of, options).join('\n'))
-              .join('\n\n')
-              .split('\n'),
-          );
+        else print([all.map((of) => diffLines(of, options).join('\n')).join('\n\n')]);
       }),
     );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, figureText, seconds } from './format.ts';
+import { bytes, figureText, plainText, seconds } from './format.ts';
 
 describe('figures as people read them', () => {
   it('says durations', () => {
@@ -31,5 +31,14 @@ describe('figures as people read them', () => {
       '-',
       '-',
     ]);
+  });
+});
+
+describe('texts of the inputs', () => {
+  it('cannot move, colour or turn what a terminal shows', () => {
+    expect(plainText('\u001b[31mred\r\n\u009b\u202egnp.exe\u2066\u2028')).toBe(
+      String.raw`\u001b[31mred\u000d\u000a\u009b\u202egnp.exe\u2066\u2028`,
+    );
+    expect(plainText('kw:größe 👩‍👧 鞋')).toBe('kw:größe 👩‍👧 鞋');
   });
 });

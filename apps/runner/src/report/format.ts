@@ -21,3 +21,15 @@ export function figureText(value: number | string | boolean | null | undefined):
   if (typeof value !== 'number') return String(value);
   return Number.isInteger(value) ? count(value) : value.toFixed(3);
 }
+
+/**
+ * A text of the inputs, such as a token, as a terminal may be given it: control characters and what turns the direction of writing are
+ * shown as `\u001b`, so that no partner's token colours, moves or hides what is printed.
+ *
+ * @example plainText('\u001b[31mred') // '\\u001b[31mred'
+ */
+export const plainText = (text: string): string =>
+  text.replaceAll(
+    /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
