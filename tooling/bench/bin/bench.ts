@@ -5,6 +5,7 @@ import { Argument, Command, InvalidArgumentError } from '@commander-js/extra-typ
 import { bench, jobNames } from '../src/bench.ts';
 import { writeDocs } from '../src/docs.ts';
 import { BenchError } from '../src/error.ts';
+import { whereItPays } from '../src/night/where-it-pays.ts';
 import { home } from '../src/places.ts';
 import { rowsOf } from '../src/rows.ts';
 import { tableText } from '../src/table.ts';
@@ -48,7 +49,7 @@ try {
     onNews: (news) => console.error(news),
   });
   const rows = rowsOf(results);
-  console.log(`\n${results.workload}; ${results.machine}\n${tableText(rows)}`);
+  console.log(`\n${results.workload}; ${results.machine}\n${tableText(rows)}\n${whereItPays(results)}`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
   if (docs) {
     const page = join(root, 'docs/benchmarks.md');

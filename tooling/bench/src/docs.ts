@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { BenchError } from './error.ts';
+import { whereItPays } from './night/where-it-pays.ts';
 import type { Results } from './results.ts';
 import { rowsOf } from './rows.ts';
 import { cellsOf, failuresOf } from './table.ts';
@@ -41,5 +42,7 @@ function sectionOf(results: Results): string {
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   const table = [line(head), line(head.map(() => '---')), ...body.map(line)];
   const failures = failuresOf(rows).map((failure) => `- ${failure.replaceAll('\n', ' ')}`);
-  return [facts, table, failures].flatMap((part) => (part.length === 0 ? [] : [part.join('\n')])).join('\n\n');
+  return [facts, table, failures, whereItPays(results).split('\n').filter(Boolean)]
+    .flatMap((part) => (part.length === 0 ? [] : [part.join('\n')]))
+    .join('\n\n');
 }
