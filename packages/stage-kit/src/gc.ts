@@ -65,18 +65,22 @@ export async function sweep(of: Sweep): Promise<Swept> {
   return thenClose({ what: `the lock of ${region}`, close: () => lock.release(), log }, async () => {
     const { swept, expose } = await findLitter(store, of);
     if (of.dryRun) return swept;
-    if (swept.writes.length > 0) {
+    const removeEntries = () => removeKeys(store, lock, { keys: swept.entries, atOnce: dropped });
+    if (swept.writes.length === 0) await removeEntries();
+    else {
       const engine = await config.engine({ region }).open({ root, region });
       await thenClose({ what: `the engine of ${region}`, close: () => engine.close(), log }, async () => {
         await dropWrites(engine, lock, { ...of, writes: swept.writes });
-        await removeKeys(store, lock, swept.entries);
+        await removeEntries();
         await lock.check();
         await engine.expose(
           expose.map(({ dataset, live }) => ({ dataset, writes: live.map(({ entry }) => writeOf(dataset, entry)) })),
         );
       });
     }
-    await removeKeys(store, lock, [...swept.entries, ...swept.objects, ...swept.journals]);
+    // Whoever takes the region over may put an output again; nobody ever puts an entry or a journal again.
+    await removeKeys(store, lock, { keys: swept.objects, atOnce: 1 });
+    await removeKeys(store, lock, { keys: swept.journals, atOnce: dropped });
     await store.removeUnfinished?.();
     return swept;
   });
@@ -101,9 +105,14 @@ async function dropWrites(
   }
 }
 
-async function removeKeys(store: ObjectStore, lock: RegionLock, keys: readonly string[]): Promise<void> {
+/** @param of - `atOnce`: how many to remove after a look at the lock */
+async function removeKeys(
+  store: ObjectStore,
+  lock: RegionLock,
+  { keys, atOnce }: { readonly keys: readonly string[]; readonly atOnce: number },
+): Promise<void> {
   for (const [index, key] of keys.entries()) {
-    if (index % dropped === 0) await lock.check();
+    if (index % atOnce === 0) await lock.check();
     await store.delete(key);
   }
 }

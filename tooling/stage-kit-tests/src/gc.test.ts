@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pages } from '../fixtures/contracts.ts';
 import { counting } from '../fixtures/counting/src/stage.ts';
 import { pageRows, run, userRows, writing } from './counting-world.ts';
-import { countRows, inputs, keysOf, newWorld, visit } from './world.ts';
+import { before, countRows, inputs, keysOf, newWorld, visit } from './world.ts';
 
 let world: NightWorld;
 beforeEach(async () => {
@@ -180,7 +180,11 @@ test('nights are counted from the newest that has published something, not from 
 test('the nights that a stage holds its own against are kept although fewer nights would be', async () => {
   const days = Array.from({ length: 6 }, (_, index) => addDays('2026-11-16', index));
   for (const runDate of days) await world.run([one], { runDate });
-  const rails = writing(() => Promise.resolve(), { name: 'rails', reads: { before: goodNights(pages, 4) }, writes: {} });
+  const rails = writing(() => Promise.resolve(), {
+    name: 'rails',
+    reads: { before: goodNights(pages, 4) },
+    writes: {},
+  });
   const { writes } = await gc([one, rails], { retention: { nights: 2 } });
   expect(writes.map(({ date }) => date)).toEqual(['2026-11-16']);
 });
@@ -193,6 +197,33 @@ test('a region that is being run is left alone', async () => {
   await lock.release();
   expect(await gc([one])).toMatchObject({ writes: [] });
   expect(await new Journal(world.store).attempts('amer', '2026-11-21')).toHaveLength(1);
+});
+
+test('a sweep that is taken over removes no output any more: the next run may put it again', async () => {
+  const putting = writing(
+    async ({ store }) => {
+      for (const name of ['a', 'b']) await store.put(`out/2026-11-20/${name}`, 'x');
+      throw new Error('it ends here');
+    },
+    { writes: {} },
+  );
+  await world.run([putting], { runDate: '2026-11-20' });
+  await world.run([one]);
+  let taken: RegionLock | undefined;
+  const takeOver = async () => {
+    taken = await RegionLock.acquire(world.store, 'amer', { run: 'amer/2026-11-20', force: true });
+  };
+  const store = {
+    name: 'file',
+    open: async () => before(world.store, { call: 'delete', key: /^out\// }, takeOver),
+  };
+  const config = checkConfig(
+    { engine: () => duckdb({ path: 'night.duckdb' }), store, inputs, retention: { unfinishedNights: 0 } },
+    'a test',
+  );
+  await expect(gc([one], { config })).rejects.toMatchObject({ code: 'lock-lost' });
+  expect(await keysOf(world.store, 'out/')).toEqual(['out/2026-11-20/b']);
+  await taken?.release();
 });
 
 test('a sweep that is stopped has done no harm, and the next one finishes', async () => {

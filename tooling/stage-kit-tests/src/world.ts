@@ -34,10 +34,10 @@ interface Keys {
   test(key: string): boolean;
 }
 
-/** The same store, to which something happens just before the first object under such a key is put, or got. */
+/** The same store, to which something happens just before the first object under such a key is put, got or deleted. */
 export function before(
   store: ObjectStore,
-  at: { readonly call: 'put' | 'get'; readonly key: Keys },
+  at: { readonly call: 'put' | 'get' | 'delete'; readonly key: Keys },
   happen: () => Promise<unknown>,
 ): ObjectStore {
   let happened = false;
