@@ -11,7 +11,15 @@ import {
 } from './datasets/delivery.ts';
 import { baselineNights, decisions, guardRails, railValues, topTokens } from './datasets/guard-rails.ts';
 import { pixels, rejectedMetadata, segments } from './datasets/metadata.ts';
-import { backtestUsers, evaluations, examples, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
+import {
+  backtestUsers,
+  calibration,
+  evaluations,
+  examples,
+  models,
+  modelTrials,
+  modelWeights,
+} from './datasets/model-selection.ts';
 import { segmentSizes, supaModelsCollection, trainingSetSizes } from './datasets/reporting.ts';
 import {
   activityBuckets,
@@ -61,6 +69,7 @@ export const catalog: readonly Dataset[] = [
   modelTrials,
   backtestUsers,
   evaluations,
+  calibration,
   scoringSegments,
   scoringBans,
   activityBuckets,

@@ -26,7 +26,15 @@ export {
   users,
   userTokens,
 } from './datasets/training-data.ts';
-export { backtestUsers, evaluations, examples, models, modelTrials, modelWeights } from './datasets/model-selection.ts';
+export {
+  backtestUsers,
+  calibration,
+  evaluations,
+  examples,
+  models,
+  modelTrials,
+  modelWeights,
+} from './datasets/model-selection.ts';
 export type { ActivityBucket, FeatureMap, Features, WeightPrior } from './model-features.ts';
 export {
   listActivityBuckets,

@@ -138,3 +138,21 @@ export const evaluations = {
     key: ['segment_id', 'evaluated_on'],
   }),
 };
+
+/** Whether chances come true. */
+export const calibration = {
+  v1: defineDataset({
+    name: 'calibration',
+    writtenBy: 'model-selection',
+    version: { major: 1, minor: 0 },
+    doc: 'How the chances that a model gives compare with the fires, on users of the test share: bins in which equally many were to fire.',
+    columns: {
+      segment_id: text('The segment.'),
+      bin: int('From 1, by rising chance.'),
+      users: double('Users that the bin stands for, as a negative is drawn for others.'),
+      chance: double('Their mean chance.'),
+      fires: int('Users among them that fired.'),
+    },
+    key: ['segment_id', 'bin'],
+  }),
+};

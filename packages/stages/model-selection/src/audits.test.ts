@@ -1,6 +1,6 @@
 import { batchOfRows } from '@lookalikes/stage-kit';
 import type { RowOf } from '@lookalikes/schema';
-import { evaluations, models, modelTrials } from '@lookalikes/schema';
+import { calibration, evaluations, models, modelTrials } from '@lookalikes/schema';
 import { expect, test } from 'vitest';
 import { newNights } from '../test/small-nights.ts';
 import { leftBehind } from '../test/small-world.ts';
@@ -51,6 +51,7 @@ test('the audits find what they are there for', async () => {
         rows.push({ segment_id: 'hats', evaluated_on, model_run_date: '2026-11-21', ...missing });
       }
       await night.load('evaluations', [batchOfRows(evaluations.v1, rows)]);
+      await night.load('calibration', [batchOfRows(calibration.v1, [])]);
     };
     const writing: typeof modelSelection = { ...modelSelection, run: write as unknown as typeof modelSelection.run };
     const { record } = await nights.run([leftBehind(), writing]);

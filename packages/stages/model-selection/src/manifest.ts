@@ -2,6 +2,7 @@ import {
   backtestUsers,
   bigint,
   boolean,
+  calibration,
   double,
   evaluations,
   examples,
@@ -48,6 +49,7 @@ export const writes = {
   model_trials: modelTrials.v1,
   backtest_users: backtestUsers.v1,
   evaluations: evaluations.v1,
+  calibration: calibration.v1,
 };
 
 const userKey = bigint('The user.');

@@ -1,4 +1,4 @@
-import type { models, modelTrials, modelWeights, RowOf } from '@lookalikes/schema';
+import type { calibration, models, modelTrials, modelWeights, RowOf } from '@lookalikes/schema';
 import type { LoadBatchOf } from '@lookalikes/stage-kit';
 import type { StoredArtifact } from './artifact.ts';
 import type { Trained } from './train.ts';
@@ -25,6 +25,10 @@ export const trialRows = ({ model, trials, chosen }: Trained): RowOf<typeof mode
     ...trial,
     chosen: trial === chosen,
   }));
+
+/** The rows of `calibration`. */
+export const calibrationRows = ({ segment, calibrationBins }: Trained): RowOf<typeof calibration.v1>[] =>
+  calibrationBins.map((bin) => ({ segment_id: segment.id, ...bin }));
 
 /** The rows of `model_weights`, a batch a model. */
 export function* weightBatches(

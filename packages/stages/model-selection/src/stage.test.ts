@@ -1,4 +1,4 @@
-import { evaluations, models, modelTrials, modelWeights } from '@lookalikes/schema';
+import { calibration, evaluations, models, modelTrials, modelWeights } from '@lookalikes/schema';
 import type { NightWorld, TestNight } from '@lookalikes/stage-kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { evaluationOn, firstModel, newNights, runNight, warningsOf } from '../test/small-nights.ts';
@@ -60,6 +60,12 @@ describe('one night', () => {
     const found = await evaluation('test');
     expect(found.auc).toBeCloseTo(aucOf(scored), 9);
     expect(found).toMatchObject({ users: test.length, hits: test.filter(({ fires }) => fires).length, reason: null });
+    const bins = await nights.rows(calibration.v1);
+    const [users, fires] = [
+      bins.reduce((sum, bin) => sum + bin.users, 0),
+      bins.reduce((sum, bin) => sum + bin.fires, 0),
+    ];
+    expect([users, fires]).toEqual([found.users, found.hits]);
     expect(found.auc).toBeGreaterThan(0.8);
     expect(found.lift_at_10).toBeGreaterThan(1.5);
     expect(await evaluation('backtest')).toMatchObject({
@@ -129,10 +135,10 @@ describe('one night', () => {
     const [model] = await nights.rows(models.v1);
     const slope = model!.calibration_slope!;
     const intercept = model!.calibration_intercept!;
-    const { calibration, ...of } = await artifact();
-    expect(calibration).toEqual({ slope, intercept });
+    const { calibration: fitted, ...of } = await artifact();
+    expect(fitted).toEqual({ slope, intercept });
     const chance = (person: Person) =>
-      1 / (1 + Math.exp(-(slope * marginOf({ ...of, calibration }, person) + intercept)));
+      1 / (1 + Math.exp(-(slope * marginOf({ ...of, calibration: fitted }, person) + intercept)));
     const mean = people.reduce((sum, person) => sum + chance(person), 0) / people.length;
     expect(mean).toBeCloseTo(people.filter(({ fires }) => fires).length / people.length, 1);
   });

@@ -1,4 +1,4 @@
-import { evaluations as evaluationsContract, models, modelTrials } from '@lookalikes/schema';
+import { calibration, evaluations as evaluationsContract, models, modelTrials } from '@lookalikes/schema';
 import { batchOfRows, defineStage } from '@lookalikes/stage-kit';
 import { storeArtifact } from './artifact.ts';
 import { backtest } from './backtest.ts';
@@ -9,7 +9,7 @@ import { queries, reads, writes } from './manifest.ts';
 import type { ModelSelectionNight } from './manifest.ts';
 import { ModelSelectionOptions } from './options.ts';
 import { reportTrained, reportUntrained } from './report.ts';
-import { modelRow, trialRows, weightBatches } from './rows.ts';
+import { calibrationRows, modelRow, trialRows, weightBatches } from './rows.ts';
 import { cutShares } from './shares.ts';
 import type { Trained, Untrained } from './train.ts';
 import { trainSegments } from './train.ts';
@@ -55,6 +55,7 @@ export const modelSelection = defineStage({
     const last = await backtest(night);
     const evaluated = evaluationRows({ runDate: night.runDate, trained, untrained, last });
     await night.load('evaluations', [batchOfRows(evaluationsContract.v1, evaluated)]);
+    await night.load('calibration', [batchOfRows(calibration.v1, trained.flatMap(calibrationRows))]);
 
     for (const one of trained) reportTrained(night, one, last.of(one.segment.id));
     for (const one of untrained) reportUntrained(night, one);

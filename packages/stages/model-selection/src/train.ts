@@ -3,6 +3,8 @@ import type { TokenModel } from '@lookalikes/schema';
 import type { Picked } from './candidates.ts';
 import { chooseCandidates } from './candidates.ts';
 import { calibrate } from './calibrate.ts';
+import type { CalibrationBin } from './calibration-bins.ts';
+import { calibrationBins } from './calibration-bins.ts';
 import type { CarryingToken } from './carrying-token.ts';
 import type { Trial } from './choose.ts';
 import type { Evaluation } from './evaluate.ts';
@@ -22,6 +24,8 @@ export interface Trained {
   readonly validation: Evaluation;
   /** The model on the test share. */
   readonly test: Evaluation;
+  /** How its chances come true there. */
+  readonly calibrationBins: readonly CalibrationBin[];
   readonly carrier: CarryingToken | undefined;
   /** Whether the second fit met the stopping rule. */
   readonly converged: boolean;
@@ -103,6 +107,8 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
           labels: labels.subarray(on.from, on.to),
           rate: segment.rate,
         });
+      const testMargins = marginsOf(training, prepared, { fit, featureMap, share: test });
+      const testLabels = labels.subarray(test.from, test.to);
       yield {
         segment,
         model: tokenModel(training, segment, { fit, featureMap, calibration }),
@@ -110,7 +116,8 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
         trials,
         chosen,
         validation: evaluated(judged, margins),
-        test: evaluated(test, marginsOf(training, prepared, { fit, featureMap, share: test })),
+        test: evaluated(test, testMargins),
+        calibrationBins: calibrationBins({ margins: testMargins, labels: testLabels, rate: segment.rate }, calibration),
         converged: fit.converged,
       };
     }
