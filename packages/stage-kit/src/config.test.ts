@@ -13,7 +13,9 @@ const inputs = { events: files('events/{source}/{date}/*.parquet'), mapping: tab
 const config = { engine, store, inputs };
 
 test('what is left out is filled in', () => {
-  expect(checkConfig(defineConfig(config), 'c.ts')).toEqual({ ...config, regions: ['amer', 'emeaApac'], stages: {} });
+  const page = { enabled: true, nights: 28 };
+  const filled = { ...config, regions: ['amer', 'emeaApac'], stages: {}, page };
+  expect(checkConfig(defineConfig(config), 'c.ts')).toEqual(filled);
 });
 
 test('what is given is kept', () => {
@@ -22,6 +24,7 @@ test('what is given is kept', () => {
     regions: ['amer'] as const,
     inputs: { ...inputs, optOuts: files('opt-outs.csv') },
     stages: { scoring: { audienceSize: 0.02 } },
+    page: { enabled: false, nights: 7, pricePerHour: { amount: 0.4, currency: 'EUR' } },
   };
   expect(checkConfig(whole, 'c.ts')).toEqual(whole);
   expect(checkConfig({ ...config, inputs: { ...inputs, optOuts: undefined } }, 'c.ts').inputs).toStrictEqual(inputs);
@@ -56,6 +59,11 @@ test.each<[unknown, string]>([
   [
     { ...config, inputs: { events: inputs.events } },
     "inputs.mapping: found nothing; expected where it lies, as in files('inputs/events/{source}/{date}/*.parquet') or table('catalog.schema.table')",
+  ],
+  [{ ...config, page: { nights: 1 } }, 'page.nights: found 1; expected at least 2: a curve has two ends'],
+  [
+    { ...config, page: { pricePerHour: { amount: 1, currency: 'euro' } } },
+    'page.pricePerHour.currency: found "euro"; expected a currency by its three letters, as in \'EUR\'',
   ],
   [{ ...config, inputs: { ...inputs, optOut: files('x.csv') } }, "inputs.optOut: no such key; did you mean 'optOuts'?"],
   [

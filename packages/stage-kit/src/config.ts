@@ -8,6 +8,8 @@ import { lockTiming } from './heartbeat.ts';
 import type { InputBindings } from './inputs.ts';
 import type { StoreAdapter } from './object-store.ts';
 import { problems } from './options.ts';
+import type { PageConfig, PageSettings } from './page-config.ts';
+import { defaultPage, PageOptions } from './page-config.ts';
 import type { Retention, RetentionConfig } from './retention.ts';
 import { RetentionOptions } from './retention.ts';
 import type { Telling, TellingConfig } from './telling-config.ts';
@@ -34,6 +36,8 @@ export interface LookalikesConfig {
   readonly retention?: RetentionConfig;
   /** Who hears from a night, and how: webhook, lineage, heartbeat lines. OpenTelemetry is set up by its own environment. */
   readonly telling?: TellingConfig;
+  /** The page that each night leaves in the object store. */
+  readonly page?: PageConfig;
 }
 
 /** A config as it is used: complete and checked. */
@@ -46,6 +50,8 @@ export interface CheckedConfig {
   readonly lock?: LockTiming;
   readonly retention?: Retention;
   readonly telling?: Telling;
+  /** Without it, nights leave no page; `checkConfig` fills it in. */
+  readonly page?: PageSettings;
 }
 
 /**
@@ -108,6 +114,7 @@ const Config = z.strictObject(
     lock: Timing.optional(),
     retention: RetentionOptions.optional(),
     telling: TellingOptions.optional(),
+    page: PageOptions.optional(),
   },
   'expected what defineConfig({ engine, store, inputs }) gives',
 );
@@ -131,6 +138,7 @@ export function checkConfig(config: unknown, file: string): CheckedConfig {
     store: data.store,
     inputs: Object.fromEntries(Object.entries(data.inputs).filter(([, binding]) => binding !== undefined)),
     stages: data.stages ?? {},
+    page: data.page ?? defaultPage,
     ...(data.lock ? { lock: data.lock } : {}),
     ...(data.retention ? { retention: data.retention } : {}),
     ...(data.telling ? { telling: data.telling } : {}),

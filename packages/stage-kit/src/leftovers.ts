@@ -54,7 +54,10 @@ export async function leftovers(store: ObjectStore, of: Nights): Promise<Leftove
   return { writes, objects: orphans, journals };
 }
 
-/** The objects that the finished stages of a night stand by: those of the newest time that each was finished. */
+/**
+ * The objects that the finished stages of a night stand by: those of the newest time that each was finished; and what was made once
+ * the stages were over.
+ */
 function objectsOf(attempts: readonly RunRecord[]): string[] {
   const finished = new Map<string, readonly string[]>();
   for (const { stages, failure } of attempts) {
@@ -62,7 +65,7 @@ function objectsOf(attempts: readonly RunRecord[]): string[] {
       if (stage !== failure?.stage) finished.set(stage, objects);
     }
   }
-  return [...finished.values()].flat();
+  return [...finished.values(), ...attempts.map(({ objects = [] }) => objects)].flat();
 }
 
 function unpublished(effects: readonly JournalledEffect[], { named, tables }: Nights): Leftovers['writes'][number][] {

@@ -73,6 +73,8 @@ const RunRecord = z.object({
   store: z.string(),
   node: z.string(),
   stages: z.array(StageRecord),
+  /** The keys of what was put into the object store once the stages were over. */
+  objects: z.array(z.string()).optional(),
   failure: z.object({ stage: z.string(), code: z.string(), message: z.string() }).optional(),
 });
 

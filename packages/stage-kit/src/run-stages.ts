@@ -1,5 +1,7 @@
 import type { Day, Region } from '@lookalikes/schema';
 import { Adoptable } from './adopt.ts';
+import type { Afterwards } from './after-night.ts';
+import { afterNight } from './after-night.ts';
 import type { CheckedConfig } from './config.ts';
 import { Effects } from './effects.ts';
 import type { Engine } from './engine.ts';
@@ -47,6 +49,8 @@ export interface StagesRun {
   readonly onBegin?: (stage: Stage, record: RunRecord) => void;
   /** Told of each stage that is done. */
   readonly onStage?: (record: StageRecord) => void;
+  /** Makes what is to be made of the night once it is over, however it ended. What goes wrong there is a warning. */
+  readonly afterwards?: Afterwards | undefined;
 }
 
 /** How a region's night ended: its record, and the error that ended it early. */
@@ -141,6 +145,7 @@ async function runInOrder(
   const night = `${of.region}/${of.runDate}`;
   const effects = new Effects(store, { night, attempt: record.attempt, fence: lock.fence }, of.host);
   const signal = AbortSignal.any([of.signal, lock.lost]);
+  const after = { engine, store, lock, effects, journal, log: of.log };
   let at = '';
   try {
     for (const { stage } of left) {
@@ -163,6 +168,7 @@ async function runInOrder(
     }
     finish(record, 'done', of.host);
     await journal.save(record);
+    await afterNight(record, of.afterwards, after);
     return { record };
   } catch (error) {
     if (error instanceof HeldError) record.stages.push(error.record);
@@ -175,6 +181,7 @@ async function runInOrder(
     const about = { code: 'night-broke-off', stage: at, error: record.failure.code };
     of.log.error(about, `${record.run}: ${at}: ${record.failure.message}`);
     await saveEnd(journal, record, of.log);
+    await afterNight(record, of.afterwards, after);
     return { record, error };
   }
 }
