@@ -36,6 +36,7 @@ const type = (rest: string): string => `npm run -s dev -- ${rest} --config ${wor
 console.log(
   [
     `inputs, config and truth   ${world}`,
+    `the pages of the nights    ${join(world, 'objects/pages/index.html')}: open it in a browser`,
     `files for the DSP          ${join(world, 'objects/lookalikes/amer/2026-11-22')}`,
     `databases                  ${join(world, '.lookalikes')}/<region>.duckdb: tables and views of every dataset`,
     '',

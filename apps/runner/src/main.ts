@@ -8,6 +8,7 @@ import { addGc } from './commands/gc.ts';
 import { addHold, addRelease } from './commands/hold.ts';
 import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
+import { addPage } from './commands/page.ts';
 import { addParity } from './commands/parity.ts';
 import { addPlan } from './commands/plan.ts';
 import { addResume } from './commands/resume.ts';
@@ -42,6 +43,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     addRelease,
     addRuns,
     addShow,
+    addPage,
     addDiff,
     addExplain,
     addSql,

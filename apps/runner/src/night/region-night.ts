@@ -1,5 +1,6 @@
 import type { Host, LoadedConfig, Log, PlannedStage, RunRecord, StagesResult, StagesRun } from '@lookalikes/stage-kit';
 import { exitCodeOf, exitCodes, heldSegments, Journal, runStages } from '@lookalikes/stage-kit';
+import { pageAfterwards } from '../page/page-afterwards.ts';
 import { NightTeller } from '../telemetry/night-teller.ts';
 import { isDone } from './done.ts';
 import type { NightEvent, RegionRequest } from './messages.ts';
@@ -60,6 +61,7 @@ async function runNight(run: RegionRun, runDate: string): Promise<NightOutcome> 
         tell({ kind: 'stage', runDate, record });
         teller.stageEnded(record, night);
       },
+      afterwards: pageAfterwards(config, { log, signal }),
     });
     if (result.already) return doneBefore(result.record);
     await teller.nightEnded(result.record);

@@ -4,7 +4,7 @@ import { outcomeText } from '../display/lines.ts';
 import type { NightOutcome } from '../night/outcome.ts';
 import type { NightReport } from '../night/read-night.ts';
 import { readNight } from '../night/read-night.ts';
-import { places } from './places.ts';
+import { pagePlaces, places } from './places.ts';
 import { segmentTable } from './segment-table.ts';
 import { seconds } from './format.ts';
 
@@ -31,7 +31,7 @@ export async function outcomesText(store: ObjectStore, outcomes: readonly NightO
       const head = `${name} ${outcomeText(outcome)}${took}`;
       if (!night) return [head, ''];
       if (outcome.status !== 'done' && outcome.status !== 'already')
-        return [head, `lookalikes show ${night.run} shows what it did before`, ''];
+        return [head, `lookalikes show ${night.run} shows what it did before`, ...pagePlaces(store, night), ''];
       return [head, ...segmentTable(night.segments), ...places(store, night), ''];
     }),
   );

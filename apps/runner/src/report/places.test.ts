@@ -15,9 +15,11 @@ it('says where the manifest and the reports are', () => {
   const reporting = stageRecord('reporting', 2, {
     figures: ['segment_sizes', 'evaluations'].map((name) => ({ name: `${name}.tsv`, value: `reports/${name}.tsv` })),
   });
-  expect(places(store, { stages: [sync, reporting] })).toEqual([
+  const objects = ['pages/amer/2026-11-21.html', 'pages/index.html'];
+  expect(places(store, { stages: [sync, reporting], objects })).toEqual([
     'delivered: /objects/lookalikes/amer/manifest.json',
     'reports: /objects/reports (segment_sizes.tsv, evaluations.tsv)',
+    'page: /objects/pages/amer/2026-11-21.html',
   ]);
   expect(places(store, { stages: [] })).toEqual([]);
 });

@@ -1,10 +1,12 @@
 import type { ObjectStore, RunRecord } from '@lookalikes/stage-kit';
+import { nightOfKey } from '../page/page-keys.ts';
 
 /**
- * Where people find what a night left: the manifest of the delivered files, and the reports, folder by folder. A stage says
- * so in its figures, by the key: `manifest` and `<report>.tsv`.
+ * Where people find what a night left: the manifest of the delivered files, and the reports, folder by folder, as stages say in their
+ * figures, by the key: `manifest` and `<report>.tsv`; and the night's page.
  */
-export function places(store: Pick<ObjectStore, 'locate'>, { stages }: Pick<RunRecord, 'stages'>): string[] {
+export function places(store: Pick<ObjectStore, 'locate'>, night: Pick<RunRecord, 'stages' | 'objects'>): string[] {
+  const { stages } = night;
   const keys = stages.flatMap(({ figures }) =>
     figures.flatMap(({ name, value, segment }) =>
       segment === undefined && typeof value === 'string' ? [{ name, key: value }] : [],
@@ -18,5 +20,12 @@ export function places(store: Pick<ObjectStore, 'locate'>, { stages }: Pick<RunR
     ...[...folders].map(
       ([folder, of]) => `reports: ${store.locate(folder)} (${of.map(({ name }) => name).join(', ')})`,
     ),
+    ...pagePlaces(store, night),
   ];
 }
+
+/** Where the page of a night is; nothing where it has none. */
+export const pagePlaces = (
+  store: Pick<ObjectStore, 'locate'>,
+  { objects = [] }: Pick<RunRecord, 'objects'>,
+): string[] => objects.filter((key) => nightOfKey(key) !== undefined).map((key) => `page: ${store.locate(key)}`);
