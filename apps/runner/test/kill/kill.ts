@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { regions } from '@lookalikes/schema';
+import { random } from '../random.ts';
 import { raceStarts } from './simultaneous.ts';
 import { pausedHolders } from './paused.ts';
 import type { Point } from './points.ts';
-import { allPoints, random, sample } from './points.ts';
+import { allPoints, sample } from './points.ts';
 import type { State } from './state.ts';
 import { compare, stateOf } from './state.ts';
 import { command, copyOf, effectsOf, makeWorld, night, remove } from './world.ts';

@@ -7,17 +7,6 @@ export interface Point extends Death {
   readonly kind: string;
 }
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Before, during and after each effect of a region. */
 export function allPoints(region: Region, kinds: readonly string[], next: () => number): Point[] {
   return kinds.flatMap((kind, index): Point[] => {

@@ -1,0 +1,1 @@
+SELECT * FROM {{delivered}} AS delivered WHERE delivered.flaw = 'yes'

@@ -1,0 +1,1 @@
+SELECT * FROM {{pool}} AS pool WHERE pool.flaw = 'yes'

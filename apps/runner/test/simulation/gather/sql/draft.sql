@@ -1,0 +1,1 @@
+SELECT row_key, row_value, flaw FROM {{days}}

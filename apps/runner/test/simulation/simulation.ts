@@ -1,0 +1,17 @@
+import { parseArgs } from 'node:util';
+import { breakPromise } from './break-promise.ts';
+
+// npm run test:simulation [-- --seeds N | --seed N]: plays nights in a simulated world, and holds them to what the docs promise.
+
+const { values } = parseArgs({
+  options: { seeds: { type: 'string', default: '500' }, seed: { type: 'string' }, mutant: { type: 'string' } },
+});
+
+// The code is loaded once it is known whether a promise of it is to be broken.
+if (values.mutant !== undefined) breakPromise(values.mutant);
+const { findMutant, playSeeds, replay } = await import('./campaign.ts');
+
+const seeds = Number(values.seeds);
+if (values.mutant !== undefined) await findMutant(seeds);
+else if (values.seed === undefined) process.exitCode = await playSeeds(seeds);
+else process.exitCode = await replay(Number(values.seed));
