@@ -48,6 +48,7 @@ export async function play(world: World, plot: Plot, quiet = false): Promise<Sta
     await heal(world, night);
     // Who was paused may wake in the next night, not in the one after.
     await Promise.all(others.slice(0, before));
+    await mend(world);
     if (!quiet) world.climate.calm = false;
   }
   world.climate.calm = true;
@@ -166,12 +167,9 @@ async function heal(world: World, night: string): Promise<void> {
 
 /** Nobody else is there any more: what others left undone is finished, what is done stays as it is, what is left over goes. */
 async function settle(world: World, nights: readonly string[]): Promise<void> {
-  const { objects, database, watch } = world;
+  const { objects, database } = world;
   for (const night of nights) await heal(world, night);
-  // What the docs say is to be done where a run that was taken over has changed an output late.
-  for (const night of nights.filter((one) => [...watch.late].some((key) => key.includes(one)))) {
-    await give(world, { kind: 'run', nights: [night], again: true }, quietly(world));
-  }
+  await mend(world);
   for (const night of nights) {
     const before = objects.changes + database.changes;
     const { outcomes } = await give(world, { kind: 'run', nights: [night], again: false }, quietly(world));
@@ -184,6 +182,17 @@ async function settle(world: World, nights: readonly string[]): Promise<void> {
   await sweepOnce(world);
   if (JSON.stringify(stateOf(world)) !== left) world.fault('a second sweep finds something to remove');
   if (objects.keys('locks/').every((key) => !key.endsWith('.released'))) world.fault('the region is held by nobody');
+}
+
+/** What the docs say is to be done where a run that was taken over has changed an output late: its night is run again. */
+async function mend(world: World): Promise<void> {
+  const { late } = world.watch;
+  for (const key of late) {
+    const night = key.split('/')[2]?.slice(0, 10) ?? '';
+    const { exitCode } = await give(world, { kind: 'run', nights: [night], again: true }, quietly(world));
+    // Somebody else may have the region: then later.
+    if (exitCode === exitCodes.done || exitCode === exitCodes.held) late.delete(key);
+  }
 }
 
 async function sweepOnce(world: World): Promise<void> {
