@@ -1,32 +1,26 @@
-import { DaySchema, RegionSchema } from '@lookalikes/schema';
-import { z } from 'zod';
+import type { Day, Region } from '@lookalikes/schema';
 import { seconds } from '../report/format.ts';
 import { document } from './document.ts';
 import { markup } from './html.ts';
-import { NightPageSchema } from './page-data.ts';
+import type { NightPage } from './page-data.ts';
 import { table } from './sections/parts.ts';
 import { nightPill } from './sections/statuses.ts';
 import { countOr, longDay, none } from './text.ts';
 
-const figure = z.number().nullable();
-
 /** A night of the index; figures that nobody recorded are null. */
-export const IndexedNightSchema = z.object({
-  region: RegionSchema,
-  runDate: DaySchema,
+export interface IndexedNight {
+  readonly region: Region;
+  readonly runDate: Day;
   /** Null where there is no record of it any more. */
-  status: NightPageSchema.shape.status.nullable(),
-  seconds: figure,
-  segments: figure,
-  held: figure,
-  reach: figure,
-  delivered: figure,
+  readonly status: NightPage['status'] | null;
+  readonly seconds: number | null;
+  readonly segments: number | null;
+  readonly held: number | null;
+  readonly reach: number | null;
+  readonly delivered: number | null;
   /** Where and why it ended early. */
-  why: z.string().nullable(),
-});
-
-/** A night of the index. */
-export type IndexedNight = z.output<typeof IndexedNightSchema>;
+  readonly why: string | null;
+}
 
 /**
  * The index of the nights that have a page: the newest first, with what each came to.

@@ -10,8 +10,8 @@ import { nightPill } from './statuses.ts';
 export function header(page: NightPage): Html {
   const { region, runDate, status, before, price } = page;
   const took = page.seconds ?? sum(page.stages, ({ seconds: of }) => of);
-  const reach = sum(page.segments, (of) => of.reach ?? 0);
-  const held = sum(page.segments, (of) => of.deliveredIds ?? 0);
+  const known = (values: readonly (number | null)[]): string =>
+    values.every((value) => value === null) ? none : countOr(sum(values, (value) => value ?? 0));
   return markup`<header>
 <nav aria-label="Nights"><a href="../index.html">All nights</a>${before === null ? null : markup` <a href="${before}.html">The night before</a>`}</nav>
 <h1><span class="region">${region}</span> ${longDay(runDate)} ${nightPill(status)}</h1>
@@ -19,8 +19,8 @@ export function header(page: NightPage): Html {
 ${facts(
   [
     ['Segments', countOr(page.segments.length)],
-    ['Reach', countOr(reach)],
-    ['At the DSP', countOr(held)],
+    ['Reach', known(page.segments.map(({ reach }) => reach))],
+    ['At the DSP', known(page.segments.map(({ deliveredIds }) => deliveredIds))],
     [
       'Delivered',
       `${countOr(sum(page.segments, (of) => of.rows))} lines, ${bytes(sum(page.segments, (of) => of.bytes))}`,

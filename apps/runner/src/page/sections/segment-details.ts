@@ -27,14 +27,17 @@ function details(segment: PageSegment, page: NightPage): Html {
 ${segment.name.length > 120 ? markup`<p class="long">${name(segment.name, 20_000)}</p>` : null}
 ${said.length === 0 ? null : markup`<ul class="look">${said.map((note) => markup`<li class="${status === 'held' ? 'bad' : 'warn'}">${name(note, 1_000)}</li>`)}</ul>`}
 ${facts([
-  ['Reach', markup`${countOr(reach)} <small>${changeText(segment)}</small>`],
+  ['Reach', markup`${countOr(reach)}${reach === null ? null : markup` <small>${changeText(segment)}</small>`}`],
   ['At the DSP', countOr(segment.deliveredIds)],
   ['Delivered', segment.files === 0 ? none : `${plural(segment.rows, 'line')}, ${bytes(segment.bytes)}`],
-  ['Seeds', markup`${countOr(segment.seeds)} <small>${countOr(segment.usableSeeds)} with a history</small>`],
+  [
+    'Seeds',
+    markup`${countOr(segment.seeds)}${segment.usableSeeds === null ? null : markup` <small>${countOr(segment.usableSeeds)} with a history</small>`}`,
+  ],
   ['Negatives', countOr(segment.negatives)],
   [
     'Model',
-    markup`${segment.featureMap ?? none} <small>C ${segment.strength === null ? none : String(segment.strength)}, ${countOr(segment.tokens)} tokens</small>`,
+    markup`${segment.featureMap ?? none}${segment.strength === null ? null : markup` <small>C ${segment.strength}, ${countOr(segment.tokens)} tokens</small>`}`,
   ],
 ])}
 ${charts(segment)}
@@ -124,8 +127,8 @@ function evaluations({ evaluations: all }: PageSegment): Html | null {
         number('AUC'),
         number('Log-loss', true),
         number('Lift at 1 %', true),
-        number('5 %'),
-        number('10 %', true),
+        number('Lift at 5 %'),
+        number('Lift at 10 %', true),
       ],
     },
     all.map(({ on, users, hits, auc, logLoss, liftAt1, liftAt5, liftAt10, reason }) => ({

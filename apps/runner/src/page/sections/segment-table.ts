@@ -49,7 +49,7 @@ function rowOf(segment: PageSegment) {
 }
 
 /** By what part of the reach of the night before the reach is another; null without the two. */
-export const shareOf = ({ reach, reachBefore }: PageSegment): number | null =>
+const shareOf = ({ reach, reachBefore }: PageSegment): number | null =>
   reach === null || reachBefore === null || reachBefore === 0 ? null : reach / reachBefore - 1;
 
 /** The change of reach, as a count and a share. */
