@@ -58,7 +58,7 @@ const Metrics = z.object({
 export type ReceivedSpan = z.output<typeof Span>;
 
 /** What has arrived. */
-export interface Received {
+interface Received {
   readonly spans: ReceivedSpan[];
   readonly metrics: z.output<typeof Metric>[];
   readonly resources: Readonly<Record<string, unknown>>[];

@@ -2,7 +2,7 @@ import type { Damaging } from './damage.ts';
 import { damaged } from './damage.ts';
 
 /** What was read of a file. */
-export interface Read {
+interface Read {
   /** Another text where what was read is other. */
   readonly seen: string;
   /** How many rows were set aside, with a warning. */
