@@ -178,8 +178,7 @@ test('what an attempt before has published stays, though the stage that kept it 
   const both = { ...counting, scratch: [] };
   const failingStore = {
     name: 'file',
-    open: async () =>
-      beforePut(world.store, /^ledger\/amer\/pages_v1\//, () => Promise.reject(new Error('no answer'))),
+    open: async () => beforePut(world.store, /^ledger\/amer\/pages_v1\//, () => Promise.reject(new Error('no answer'))),
   };
   const one = await run([both], { store: failingStore });
   expect(one.error).toEqual(new Error('no answer'));
