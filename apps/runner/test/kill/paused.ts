@@ -14,7 +14,9 @@ import { begin, command, copyOf, makeWorld, night, remove } from './world.ts';
 export async function pausedHolders(kinds: readonly string[]): Promise<Outcome> {
   const of = (kind: string) => kinds.flatMap((one, index) => (one === kind ? [index + 1] : []));
   const publishes = of('publish');
-  const numbers = [publishes.at(0), publishes.at(publishes.length / 2), publishes.at(-1), of('put').at(-1)].map(Number);
+  // After the last publish only the page of the night is put.
+  const delivery = of('put').findLast((number) => number < Number(publishes.at(-1)));
+  const numbers = [publishes.at(0), publishes.at(publishes.length / 2), publishes.at(-1), delivery].map(Number);
   const base = await makeWorld(1);
   const faults: string[] = [];
   let published = 0;
