@@ -1,3 +1,4 @@
+import type { Mark } from 'vega';
 import type { Html } from '../html.ts';
 import type { PageSegment } from '../page-data.ts';
 import { countOr, shortDay } from '../text.ts';
@@ -17,6 +18,22 @@ const spanOf = (reaches: PageSegment['reaches']): [number, number] => [
 
 const textOf = (reaches: PageSegment['reaches']): string =>
   reaches.map(({ night, reach }) => `${shortDay(night)}: ${countOr(reach)}`).join('; ');
+
+const place = { x: { scale: 'x', field: 'at' }, y: { scale: 'y', field: 'reach' } } as const;
+
+/** A line through all nights. */
+const line = (colour: string, strokeWidth: number): Mark => ({
+  type: 'line',
+  from: { data: 'nights' },
+  encode: { enter: { ...place, stroke: { value: colour }, strokeWidth: { value: strokeWidth } } },
+});
+
+/** A dot a night of some data. */
+const dots = (data: string, size: number): Mark => ({
+  type: 'symbol',
+  from: { data },
+  encode: { enter: { ...place, size: { value: size }, fill: { value: colours.mark } } },
+});
 
 /**
  * Reach by night, from zero, with the reaches that tonight's guard rail lets pass.
@@ -61,30 +78,8 @@ export function reachCurve(reaches: PageSegment['reaches'], rail: PageSegment['r
             },
           },
         },
-        {
-          type: 'line',
-          from: { data: 'nights' },
-          encode: {
-            enter: {
-              x: { scale: 'x', field: 'at' },
-              y: { scale: 'y', field: 'reach' },
-              stroke: { value: colours.mark },
-              strokeWidth: { value: 1.5 },
-            },
-          },
-        },
-        {
-          type: 'symbol',
-          from: { data: 'nights' },
-          encode: {
-            enter: {
-              x: { scale: 'x', field: 'at' },
-              y: { scale: 'y', field: 'reach' },
-              size: { value: 14 },
-              fill: { value: colours.mark },
-            },
-          },
-        },
+        line(colours.mark, 1.5),
+        dots('nights', 14),
       ],
     },
     { title: 'Reach by night', text: textOf(reaches) },
@@ -115,32 +110,7 @@ export function reachSpark(reaches: PageSegment['reaches']): Html {
         { name: 'x', type: 'utc', domain: [from + noon, to - noon], range: 'width' },
         { name: 'y', type: 'linear', domain: [middle - half, middle + half], range: 'height', zero: false },
       ],
-      marks: [
-        {
-          type: 'line',
-          from: { data: 'nights' },
-          encode: {
-            enter: {
-              x: { scale: 'x', field: 'at' },
-              y: { scale: 'y', field: 'reach' },
-              stroke: { value: colours.other },
-              strokeWidth: { value: 1.25 },
-            },
-          },
-        },
-        {
-          type: 'symbol',
-          from: { data: 'last' },
-          encode: {
-            enter: {
-              x: { scale: 'x', field: 'at' },
-              y: { scale: 'y', field: 'reach' },
-              size: { value: 16 },
-              fill: { value: colours.mark },
-            },
-          },
-        },
-      ],
+      marks: [line(colours.other, 1.25), dots('last', 16)],
     },
     { title: 'Reach by night', text: textOf(reaches) },
   );
