@@ -82,6 +82,7 @@ export type { Log, LogFields, LogFormat } from './log.ts';
 export { createLog, withFields } from './log.ts';
 export type { LogLine } from './log-line.ts';
 export { logJsonSchema, LogLineSchema } from './log-line.ts';
+export { newestTable } from './newest-table.ts';
 export type { Figure, Night, Params, Warning, WriteTarget } from './night.ts';
 export { parseOptions, problems } from './options.ts';
 export type { PageConfig, PageSettings } from './page-config.ts';

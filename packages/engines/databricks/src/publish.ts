@@ -1,4 +1,5 @@
 import type { Published, Region, Write } from '@lookalikes/stage-kit';
+import { newestTable } from '@lookalikes/stage-kit';
 import { DatabricksError } from './error.ts';
 import { identifier, literal } from './quote.ts';
 import { smallRows } from './small-rows.ts';
@@ -92,15 +93,6 @@ const list = (writes: readonly Write[], text: (write: Write) => string): string 
   [...new Set(writes.map(text))].join(', ');
 
 const regionOf = ({ partition }: Write): Region => partition.region;
-
-/** The table of a dataset's newest major, among the names of tables. */
-function newestTable({ name, version }: Dataset, tables: readonly string[]): string {
-  const majors = tables.flatMap((of) => {
-    const [, dataset, major] = /^(.+)_v(\d+)$/.exec(of) ?? [];
-    return dataset === name ? [Number(major)] : [];
-  });
-  return `${name}_v${Math.max(version.major, ...majors)}`;
-}
 
 /** The statement that says which writes of some datasets are published in a region, and what is bound to it. */
 function publishStatement(published: readonly Published[], region: Region): [string, Record<string, string>] {

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Write } from '@lookalikes/stage-kit';
+import { newestTable } from '@lookalikes/stage-kit';
 import type { Lease } from './connections.ts';
 import { rowsOf, run, transaction } from './run.ts';
 import { messageOf } from './failure.ts';
@@ -25,7 +26,7 @@ export async function expose(lease: Lease, dataset: Dataset, published: readonly
         params: { name: dataset.name, region: partition.region, date: partition.date, id: writeId },
       });
     }
-    const table = await newestTable(lease, dataset);
+    const table = newestTable(dataset, await tableNames(lease));
     const columns = (await storedColumns(connection, table)).filter(({ name }) => name !== 'write_id');
     const list = columns.map(({ name }) => `t.${identifier(name)}`).join(', ');
     await run(connection, {
@@ -34,23 +35,15 @@ export async function expose(lease: Lease, dataset: Dataset, published: readonly
   });
 }
 
-async function newestTable({ connection }: Lease, dataset: Dataset): Promise<string> {
+async function tableNames({ connection }: Lease): Promise<string[]> {
   const rows = await rowsOf(connection, { sql: 'SELECT table_name FROM duckdb_tables()' });
-  const majors = rows.flatMap((row) => {
-    const [, name, major] = /^(.+)_v(\d+)$/.exec(String(row['table_name'])) ?? [];
-    return name === dataset.name ? [Number(major)] : [];
-  });
-  return `${dataset.name}_v${Math.max(dataset.version.major, ...majors)}`;
+  return rows.map((row) => String(row['table_name']));
 }
 
 /** Deletes the rows of writes, in one transaction, and gives their space back. */
 export async function drop(lease: Lease, writes: readonly Write[]): Promise<void> {
   const { connection } = lease;
-  const tables = new Set(
-    (await rowsOf(connection, { sql: 'SELECT table_name FROM duckdb_tables()' })).map((row) =>
-      String(row['table_name']),
-    ),
-  );
+  const tables = new Set(await tableNames(lease));
   await transaction(lease, async () => {
     for (const { dataset, writeId } of writes) {
       if (!tables.has(dataset.table)) continue;
