@@ -64,7 +64,7 @@ function planOf(name: JobName, isQuick: boolean): Plan {
     case 'engine':
       return { workload: isQuick ? '500,000 rows' : '10,000,000 rows', contestants: engineContestants(isQuick) };
     case 'engines':
-      return { workload: enginesText(isQuick), contestants: enginesContestants(isQuick), runSeconds: 3600 };
+      return { workload: enginesText(isQuick), contestants: enginesContestants(isQuick), runSeconds: 7200 };
     case 'reporting': {
       const workload = `${reportedWeights(isQuick).toLocaleString('en')} weights, 7 columns, TLS`;
       return { workload, contestants: reportingContestants(isQuick) };
