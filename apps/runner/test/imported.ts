@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
@@ -14,3 +15,7 @@ export async function imported(name: string): Promise<string> {
   expect([status, stderr]).toEqual([0, expect.not.stringContaining('error')]);
   return to;
 }
+
+/** The options of the stages in a config that an import wrote, as TypeScript. */
+export const stagesOf = (world: string): string =>
+  /^ {2}stages: (\{.*^ {2}\}),$/ms.exec(readFileSync(join(world, 'lookalikes.config.ts'), 'utf8'))?.[1] ?? '';
