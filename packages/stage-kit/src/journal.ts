@@ -24,12 +24,17 @@ export class Journal {
   }
 
   /**
-   * Opens the next attempt at a night.
+   * Opens the next attempt at a night: the one after those that were there when it was judged that the night needs another. So
+   * whoever was paused since, and wakes once somebody else has done the night, finds the number taken.
    *
-   * @throws StageKitError `publish-conflict` where another process opened the same attempt at the same moment
+   * @param attempts - at the night, in order, as they were judged by
+   * @throws StageKitError `publish-conflict` where another process has opened one since
    */
-  async open(first: Omit<RunRecord, 'run' | 'attempt' | 'status' | 'stages'>): Promise<RunRecord> {
-    const attempt = ((await this.attempts(first.region, first.runDate)).at(-1)?.attempt ?? 0) + 1;
+  async open(
+    first: Omit<RunRecord, 'run' | 'attempt' | 'status' | 'stages'>,
+    attempts: readonly RunRecord[],
+  ): Promise<RunRecord> {
+    const attempt = (attempts.at(-1)?.attempt ?? 0) + 1;
     const run = `${first.region}/${first.runDate}#${attempt}`;
     const record: RunRecord = { ...first, run, attempt, status: 'running', stages: [] };
     try {
@@ -38,10 +43,8 @@ export class Journal {
       if (!(error instanceof ObjectStoreError && error.code === 'exists')) throw error;
       throw new StageKitError(
         'publish-conflict',
-        `${run} was opened by another process at the same moment; run again`,
-        {
-          cause: error,
-        },
+        `${run} was opened by another process meanwhile. Look how it ended; where it did not end well, run again.`,
+        { cause: error },
       );
     }
     return record;

@@ -86,13 +86,13 @@ async function runNight(stages: readonly PlannedStage[], of: StagesRun): Promise
   const lock = await lockOfNight(store, of);
   return thenClose({ what: `the lock of ${region}`, close: () => lock.release(), log }, async () => {
     const journal = new Journal(store, of.host);
-    const attempts = of.isDone ? await journal.attempts(region, runDate) : [];
+    const attempts = await journal.attempts(region, runDate);
     const last = attempts.at(-1);
     if (last && of.isDone?.(attempts)) return { record: last, already: true };
     const opened = await config.engine({ region }).open({ root, region, run: `${region}/${runDate}` });
     const engine = new EngineWithSpans(opened);
     return thenClose({ what: `the engine of ${region}`, close: () => engine.close(), log }, async () => {
-      const { record, from } = await openRecord(stages, { of, store, lock, engine, journal });
+      const { record, from } = await openRecord(stages, { of, store, lock, engine, journal, attempts });
       const goesOn = from.resumes === undefined ? '' : `, going on from attempt ${from.resumes}`;
       const told = { ...of, log: withFields(log, { run: record.run }) };
       told.log.info({ code: 'night-started' }, `${record.run}: started${goesOn}`);
@@ -111,7 +111,7 @@ interface OpenRun {
 
 async function openRecord(
   stages: readonly PlannedStage[],
-  { of, store, lock, engine, journal }: OpenRun,
+  { of, store, lock, engine, journal, attempts }: OpenRun & { readonly attempts: readonly RunRecord[] },
 ): Promise<{ record: RunRecord; from: Resumed }> {
   const { region, runDate, config, resume, host = thisHost } = of;
   const setup = setupOf(
@@ -119,9 +119,9 @@ async function openRecord(
     { config, engine: engine.name, store: store.name },
   );
   const from: Resumed = resume
-    ? await resumeFrom(store, { ...resume, attempts: await journal.attempts(region, runDate) }, { stages, setup })
+    ? await resumeFrom(store, { ...resume, attempts }, { stages, setup })
     : { left: stages, adoptable: new Adoptable() };
-  const record = await journal.open({
+  const first = {
     region,
     runDate,
     asked: from.left.map(({ stage }) => stage.name),
@@ -133,8 +133,10 @@ async function openRecord(
     setup,
     ...(from.resumes === undefined ? {} : { resumes: from.resumes }),
     ...(from.accepted === undefined ? {} : { accepted: from.accepted }),
-  });
-  return { record, from };
+  };
+  // A run that has lost the region opens nothing; one that loses it right now finds the number of its attempt taken.
+  await lock.check();
+  return { record: await journal.open(first, attempts), from };
 }
 
 async function runInOrder(

@@ -1,6 +1,6 @@
 import { duckdb } from '@lookalikes/engine-duckdb';
-import type { Night, Stage, StagesRun, StoreAdapter } from '@lookalikes/stage-kit';
-import { createLog, Journal, readEffects, runStages } from '@lookalikes/stage-kit';
+import type { EngineAdapter, Night, Stage, StagesRun, StoreAdapter } from '@lookalikes/stage-kit';
+import { createLog, Journal, readEffects, RegionLock, runStages } from '@lookalikes/stage-kit';
 import { given } from '@lookalikes/stage-kit/testing';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { fileStore } from '@lookalikes/store-file';
@@ -17,6 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => world[Symbol.asyncDispose]());
 
+const engine = duckdb({ path: 'night.duckdb', threads: 1 });
 const first = given([pages, [{ page: 'a', visits: 1n }]]);
 const second = (work: (night: Night) => Promise<unknown>, part: Partial<Stage> = {}) =>
   doing(work, {
@@ -29,8 +30,14 @@ const second = (work: (night: Night) => Promise<unknown>, part: Partial<Stage> =
     ...part,
   });
 
+interface With {
+  readonly options?: object;
+  readonly store?: StoreAdapter;
+  readonly engine?: EngineAdapter;
+}
+
 /** Runs stages as the night amer/2026-11-21. */
-const run = (stages: readonly Stage[], more: Partial<StagesRun> & { options?: object; store?: StoreAdapter } = {}) =>
+const run = (stages: readonly Stage[], more: Partial<StagesRun> & With = {}) =>
   runStages(
     stages.map((stage) => ({ stage, after: [] })),
     {
@@ -39,7 +46,7 @@ const run = (stages: readonly Stage[], more: Partial<StagesRun> & { options?: ob
       root: world.root,
       config: {
         regions: ['amer'],
-        engine: () => duckdb({ path: 'night.duckdb', threads: 1 }),
+        engine: () => more.engine ?? engine,
         store: more.store ?? fileStore({ root: 'objects' }),
         inputs,
         stages: { counting: more.options ?? {}, second: more.options ?? {} },
@@ -200,4 +207,44 @@ test('a night that somebody else has done by the time the region is free is left
   expect((await run([first], { isDone })).already).toBeUndefined();
   expect(await run([first], { isDone })).toMatchObject({ already: true, record: { attempt: 1, status: 'done' } });
   expect(await attempts()).toHaveLength(1);
+});
+
+describe('a run that is paused before it opens its attempt, and wakes once another has done the night', () => {
+  async function doneByAnother(): Promise<void> {
+    const lock = await RegionLock.acquire(world.store, 'amer', { run: 'amer/2026-11-21', force: true });
+    const about = { region: 'amer', runDate: '2026-11-21', engine: 'another', store: 'file', node: 'v24' } as const;
+    const journal = new Journal(world.store);
+    const record = await journal.open(
+      { ...about, asked: [], startedAt: '2026-11-21T01:00:00.000Z', fence: lock.fence },
+      await attempts(),
+    );
+    await journal.save({ ...record, status: 'done' });
+    await lock.release();
+  }
+
+  test('finds the number of its attempt taken', async () => {
+    const store: StoreAdapter = {
+      name: 'file',
+      open: async (place) => beforePut(await fileStore({ root: 'objects' }).open(place), /^runs\//, doneByAnother),
+    };
+    await expect(run([first], { store })).rejects.toMatchObject({
+      code: 'publish-conflict',
+      message: expect.stringContaining('amer/2026-11-21#1 was opened by another process meanwhile'),
+    });
+    expect(await attempts()).toMatchObject([{ status: 'done', engine: 'another' }]);
+  });
+
+  test('or finds that it has lost the region', async () => {
+    await run([first, failing]);
+    const slow: EngineAdapter = {
+      ...engine,
+      open: async (place) => {
+        await doneByAnother();
+        return engine.open(place);
+      },
+    };
+    const resuming = run([first, working], { engine: slow, resume: { attempt: 1 } });
+    await expect(resuming).rejects.toMatchObject({ code: 'lock-lost' });
+    expect(await attempts()).toMatchObject([{ status: 'failed' }, { status: 'done', engine: 'another' }]);
+  });
 });

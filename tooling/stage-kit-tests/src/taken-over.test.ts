@@ -201,7 +201,7 @@ test('the attempt that was taken over is on record as interrupted', async () => 
     node: 'v24',
     fence: lock.fence,
   } as const;
-  await journal.open({ ...first, asked: ['metadata'] });
+  await journal.open({ ...first, asked: ['metadata'] }, []);
   expect(await journal.attempts('amer', '2026-11-20')).toMatchObject([{ status: 'running' }]);
   const { error } = await runStages([{ stage: given([pages, []]), after: [] }], {
     region: 'amer',

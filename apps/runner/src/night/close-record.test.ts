@@ -16,14 +16,14 @@ const lost: NightOutcome = { region: 'amer', runDate: '2026-11-21', status: 'fai
 const newest = async () => (await new Journal(store).attempts('amer', '2026-11-21')).at(-1);
 
 it('ends the record of a night whose process died', async () => {
-  await new Journal(store).open(runRecord(1, [], { asked: ['scoring'] }));
+  await new Journal(store).open(runRecord(1, [], { asked: ['scoring'] }), []);
   expect(await closeRecord(store, lost)).toEqual({ ...lost, attempt: 1, stage: 'scoring' });
   expect(await newest()).toMatchObject({ status: 'failed', failure: { code: 'process-died', message: 'it died' } });
 });
 
 it('leaves the record of a run that has taken the region over since', async () => {
   const lock = await RegionLock.acquire(store, 'amer', { run: 'amer/2026-11-21' });
-  await new Journal(store).open(runRecord(1, [], { fence: lock.fence }));
+  await new Journal(store).open(runRecord(1, [], { fence: lock.fence }), []);
   expect(await closeRecord(store, lost)).toEqual(lost);
   expect(await newest()).toMatchObject({ status: 'running' });
   await lock.release();
