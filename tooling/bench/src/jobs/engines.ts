@@ -21,6 +21,9 @@ const defaultsFrom = 10;
 /** The largest size, in millions of events, whose next night is measured too. */
 const nextUpTo = 10;
 
+/** From here on the users are scored once more in each place. */
+const scoredAgainFrom = 50;
+
 /** The workload as the table names it. */
 export const enginesText = (isQuick: boolean): string =>
   `the sample world, ${sizes(isQuick)
@@ -47,11 +50,22 @@ const parts = {
     job: 'scoring of the first night, its regions added',
     seconds: ({ first }: NightAnswer) => first.stages['scoring'] ?? Number.NaN,
   },
+  inEngine: {
+    suffix: '-scoring-in-engine',
+    job: 'scoring once more, in the engine, its regions added',
+    seconds: ({ again }: NightAnswer) => again?.engine ?? Number.NaN,
+  },
+  inRunner: {
+    suffix: '-scoring-in-runner',
+    job: 'scoring once more, in the runner, its regions added',
+    seconds: ({ again }: NightAnswer) => again?.runner ?? Number.NaN,
+  },
 } as const;
 
 /** The nights of one place: one process runs them, and each part is a contestant of its own. */
 function nightsOn({ id, who, engine, computeAt }: Place, millions: number): readonly Contestant[] {
   const hasNext = computeAt === undefined && millions <= nextUpTo;
+  const scoreAgain = computeAt === undefined && millions >= scoredAgainFrom;
   let last: Promise<{ readonly answer: NightAnswer; readonly peakBytes: number | null }> | undefined;
   const contestant = (which: keyof typeof parts): Contestant => ({
     id: `${id}-${millions}m${parts[which].suffix}`,
@@ -70,7 +84,7 @@ function nightsOn({ id, who, engine, computeAt }: Place, millions: number): read
       if (which === 'first' || last === undefined) {
         last = (async () => {
           const world = await sampleWorld(millions * 1e6);
-          const told: NightJob = { world, engine, next: hasNext, ...(computeAt && { computeAt }) };
+          const told: NightJob = { world, engine, next: hasNext, scoreAgain, ...(computeAt && { computeAt }) };
           const command = program(new URL('../../bin/ours-night.ts', import.meta.url), told);
           const { peakBytes, value } = await measured(limits, (start) => start(command));
           return { answer: answerOf(id, value, NightAnswer), peakBytes };
@@ -80,5 +94,7 @@ function nightsOn({ id, who, engine, computeAt }: Place, millions: number): read
       return { seconds: parts[which].seconds(answer), peakBytes };
     },
   });
-  return [contestant('first'), ...(hasNext ? [contestant('next')] : []), contestant('scoring')];
+  const nights = hasNext ? (['first', 'next'] as const) : (['first'] as const);
+  const scorings = scoreAgain ? (['scoring', 'inEngine', 'inRunner'] as const) : (['scoring'] as const);
+  return [...nights, ...scorings].map(contestant);
 }

@@ -9,6 +9,8 @@ export const NightJob = z.object({
   computeAt: z.enum(['engine', 'runner']).optional(),
   /** Whether the night after the first is run too. */
   next: z.boolean(),
+  /** Whether the first night's users are scored twice more, once in each place. */
+  scoreAgain: z.boolean(),
 });
 
 /** What `bin/ours-night.ts` is told. */
@@ -22,7 +24,12 @@ const Night = z.object({
 });
 
 /** What the nights took. */
-export const NightAnswer = z.object({ first: Night, next: Night.optional() });
+export const NightAnswer = z.object({
+  first: Night,
+  next: Night.optional(),
+  /** Of scoring alone, both regions together, by where scores were computed. */
+  again: z.object({ engine: z.number(), runner: z.number() }).optional(),
+});
 
 /** What the nights took. */
 export type NightAnswer = z.infer<typeof NightAnswer>;

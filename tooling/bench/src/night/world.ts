@@ -22,11 +22,23 @@ export async function sampleWorld(events: number): Promise<string> {
   return world;
 }
 
+/** What a config says of the engine and of the inputs, as TypeScript. */
+export interface NightEngine {
+  readonly text: string;
+  readonly inputs: string;
+}
+
 /** A new folder whose config runs on the world's inputs, where they lie or in tables made of them; with its two TSVs. */
-export function nightFolder({ world, computeAt }: NightJob, engine: { text: string; inputs: string }): string {
+export function nightFolder({ world, computeAt }: NightJob, engine: NightEngine): string {
   const folder = mkdtempSync(join(tmpdir(), 'lookalikes-bench-'));
   const latest = 'objects/lookalikes/latest';
   cpSync(join(world, latest), join(folder, latest), { recursive: true });
+  writeConfig(folder, engine, computeAt);
+  return folder;
+}
+
+/** Writes the config of a night's folder; `computeAt` is the engine's own default where it is not said. */
+export function writeConfig(folder: string, engine: NightEngine, computeAt?: NightJob['computeAt']): void {
   const scoring = computeAt === undefined ? '' : `scoring: { computeAt: '${computeAt}' },`;
   writeFileSync(
     join(folder, 'lookalikes.config.ts'),
@@ -42,11 +54,10 @@ export default defineConfig({
 });
 `,
   );
-  return folder;
 }
 
 /** The world's files as inputs, and DuckDB with what a night has by default. */
-export const onDuckDb = (world: string): { text: string; inputs: string } => ({
+export const onDuckDb = (world: string): NightEngine => ({
   text: "({ region }) => duckdb({ path: `.lookalikes/${region}.duckdb`, memoryLimit: '1GB', threads: 2 })",
   inputs: `{
     events: files(${JSON.stringify(join(world, 'inputs/events/{source}/{date}/*.parquet'))}),
@@ -56,7 +67,7 @@ export const onDuckDb = (world: string): { text: string; inputs: string } => ({
 });
 
 /** Tables of a warehouse as inputs. */
-export const onWarehouse = (options: object, schema: string): { text: string; inputs: string } => ({
+export const onWarehouse = (options: object, schema: string): NightEngine => ({
   text: `() => databricks(${JSON.stringify(options)})`,
   inputs: `{
     events: table('${schema}.events'),
