@@ -13,6 +13,9 @@ const entry = import.meta.url.endsWith('.ts')
 /** How long a region's process may take to stop; together with what the command still does, less than 10 s. */
 const graceMs = 8_000;
 
+/** The attempt that a region's process was last heard of at. */
+type Begun = Pick<Extract<FromRegion, { readonly kind: 'stage-begins' }>, 'runDate' | 'attempt'>;
+
 /** How a region's process is watched. */
 export interface RegionWatch {
   readonly signal: AbortSignal;
@@ -31,6 +34,7 @@ export interface RegionWatch {
 export async function runRegion(request: RegionRequest, { signal, onEvent }: RegionWatch): Promise<NightOutcome[]> {
   const outcomes: NightOutcome[] = [];
   let complete = false;
+  let begun: Begun | undefined;
   const env = { ...process.env, ...traceEnvironment() };
   const child = fork(entry, { env, stdio: ['ignore', process.stderr, process.stderr, 'ipc'] });
   const say = (message: ToRegion): void => {
@@ -50,6 +54,7 @@ export async function runRegion(request: RegionRequest, { signal, onEvent }: Reg
     if (message.kind === 'end') complete = true;
     else {
       if (message.kind === 'outcome') outcomes.push(message.outcome);
+      if (message.kind === 'stage-begins') begun = message;
       onEvent(message);
     }
   });
@@ -59,7 +64,7 @@ export async function runRegion(request: RegionRequest, { signal, onEvent }: Reg
     const ending = await ended(child);
     if (complete) return outcomes;
     const stopped = signal.aborted ? (signal.reason as Error).message : undefined;
-    const outcome = lost(request, outcomes.length, { ending, stopped });
+    const outcome = lost(request, outcomes.length, { ending, stopped, begun });
     onEvent({ kind: 'outcome', outcome });
     return [...outcomes, outcome];
   } finally {
@@ -80,15 +85,21 @@ function ended(child: ChildProcess): Promise<string> {
 function lost(
   { region, nights }: RegionRequest,
   at: number,
-  { ending, stopped }: { ending: string; stopped: string | undefined },
+  { ending, stopped, begun }: { ending: string; stopped: string | undefined; begun: Begun | undefined },
 ): NightOutcome {
   const runDate = nights[at] ?? String(nights.at(-1));
+  const died = {
+    region,
+    runDate,
+    ...(begun?.runDate === runDate ? { attempt: begun.attempt } : {}),
+    died: true,
+  } as const;
   if (stopped !== undefined) {
     const late = `${stopped}; it did not end by itself within ${graceMs / 1000} s and was ended ${ending}`;
-    return { region, runDate, status: 'cancelled', exitCode: exitCodes.failed, message: late };
+    return { ...died, status: 'cancelled', exitCode: exitCodes.failed, message: late };
   }
   const message =
     `the process of ${region} ended ${ending} in the middle of the night. What it had published stays; lookalikes ` +
     'resume goes on. If the machine ran out of memory, give the engine less in the config (memoryLimit).';
-  return { region, runDate, status: 'failed', exitCode: exitCodes.failed, message };
+  return { ...died, status: 'failed', exitCode: exitCodes.failed, message };
 }

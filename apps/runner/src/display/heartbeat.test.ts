@@ -5,7 +5,7 @@ import type { Pulse } from './heartbeat.ts';
 import { heartbeat, pulseText, QuietRegions } from './heartbeat.ts';
 
 const runDate = '2026-11-21';
-const begins = (stage: string) => ({ kind: 'stage-begins', runDate, stage }) as const;
+const begins = (stage: string) => ({ kind: 'stage-begins', runDate, attempt: 1, stage }) as const;
 const progress = (stage: string, done: number) =>
   ({ kind: 'progress', runDate, progress: { stage, label: 'segments', done, total: 20 } }) as const;
 

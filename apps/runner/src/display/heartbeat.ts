@@ -24,7 +24,7 @@ interface Watched extends Omit<Pulse, 'seconds'> {
  *
  * @example
  * const quiet = new QuietRegions(60);
- * quiet.note('amer', { kind: 'stage-begins', runDate: '2026-11-21', stage: 'scoring' }, 0);
+ * quiet.note('amer', { kind: 'stage-begins', runDate: '2026-11-21', attempt: 1, stage: 'scoring' }, 0);
  * quiet.pulses(60_000); // [{ region: 'amer', runDate: '2026-11-21', stage: 'scoring', seconds: 60, progress: undefined }]
  */
 export class QuietRegions {

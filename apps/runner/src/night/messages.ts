@@ -26,7 +26,7 @@ export type ToRegion =
 
 /** What happens in a region's nights. */
 export type NightEvent =
-  | { readonly kind: 'stage-begins'; readonly runDate: Day; readonly stage: string }
+  | { readonly kind: 'stage-begins'; readonly runDate: Day; readonly attempt: number; readonly stage: string }
   | { readonly kind: 'progress'; readonly runDate: Day; readonly progress: Progress }
   | { readonly kind: 'stage'; readonly runDate: Day; readonly record: StageRecord }
   | { readonly kind: 'outcome'; readonly outcome: NightOutcome };

@@ -15,6 +15,8 @@ export interface NightOutcome {
   readonly exitCode: number;
   /** The attempt that this is about, where there is a record of one. */
   readonly attempt?: number;
+  /** Its process ended without a word; `attempt` is the one it was last heard of at. */
+  readonly died?: true;
   /** The segments that guard rails held back in a night that was done otherwise. */
   readonly heldSegments?: readonly string[];
   /** The stage at which it ended early. */

@@ -54,7 +54,7 @@ async function runNight(run: RegionRun, runDate: string): Promise<NightOutcome> 
       host,
       onProgress: (progress) => tell({ kind: 'progress', runDate, progress }),
       onBegin: (stage, record) => {
-        tell({ kind: 'stage-begins', runDate, stage: stage.name });
+        tell({ kind: 'stage-begins', runDate, attempt: record.attempt, stage: stage.name });
         teller.stageBegins(stage, record);
       },
       onStage: (record) => {

@@ -1,6 +1,7 @@
 import type { CheckedConfig, Log, Stage } from '@lookalikes/stage-kit';
 import { exitCodeOf, exitCodes, files, holdSegment, Journal, plan, releaseSegment, sweep } from '@lookalikes/stage-kit';
 import { closeRecord } from '../../src/night/close-record.ts';
+import type { NightEvent } from '../../src/night/messages.ts';
 import type { NightOutcome } from '../../src/night/outcome.ts';
 import { worst } from '../../src/night/outcome.ts';
 import { runRegionNights } from '../../src/night/region-night.ts';
@@ -38,8 +39,18 @@ export interface Ended {
   /** Undefined where it was killed. */
   readonly exitCode: number | undefined;
   readonly outcomes: readonly NightOutcome[];
+  /** The attempt it was last heard of at. */
+  readonly begun?: Begun | undefined;
   /** What it threw, where it is none that ends with outcomes. */
   readonly error?: unknown;
+}
+
+type Begun = Extract<NightEvent, { readonly kind: 'stage-begins' }>;
+
+/** What a command has told so far. */
+interface ToldOf {
+  readonly outcomes: NightOutcome[];
+  begun?: Begun;
 }
 
 /** How long a process that is told to stop has to end, in milliseconds. */
@@ -56,12 +67,13 @@ export async function command(world: World, order: Order, given: Given): Promise
     world.schedule.after(patience, () => process.stop()),
     world.schedule.after(patience + grace, () => process.kill()),
   ];
-  const outcomes: NightOutcome[] = [];
-  const work = carryOut(process, { order, given, outcomes }).then(
+  const told: ToldOf = { outcomes: [] };
+  const { outcomes } = told;
+  const work = carryOut(process, { order, given, told }).then(
     (exitCode): Ended => ({ process, exitCode, outcomes }),
     (error: unknown): Ended => ({ process, exitCode: exitCodeOf(error), outcomes, error }),
   );
-  const killed = process.death.then((): Ended => ({ process, exitCode: undefined, outcomes }));
+  const killed = process.death.then((): Ended => ({ process, exitCode: undefined, outcomes, begun: told.begun }));
   const ended = await Promise.race([work, killed]);
   for (const timer of timers) timer.cancel();
   process.end();
@@ -72,8 +84,9 @@ export async function command(world: World, order: Order, given: Given): Promise
 
 async function carryOut(
   process: SimProcess,
-  { order, given, outcomes }: { order: Order; given: Given; outcomes: NightOutcome[] },
+  { order, given, told }: { order: Order; given: Given; told: ToldOf },
 ): Promise<number> {
+  const { outcomes } = told;
   const store = await simStore(process).open({ root: '' });
   const { forceUnlock = false } = given;
   const config = configOf(process);
@@ -82,6 +95,7 @@ async function carryOut(
   const run = async (request: Parameters<typeof runRegionNights>[0]['request']): Promise<number> => {
     const tell: Parameters<typeof runRegionNights>[0]['tell'] = (event) => {
       if (event.kind === 'outcome') outcomes.push(event.outcome);
+      if (event.kind === 'stage-begins') told.begun = event;
     };
     await runRegionNights({ ...parts, request, planned: plan(stagesOf(process)), tell });
     return worst(outcomes.map(({ status, exitCode }) => (status === 'cancelled' ? exitCodes.terminated : exitCode)));
@@ -111,7 +125,7 @@ async function carryOut(
 }
 
 /** What the command does whose region's process was killed: it closes the record. It may have died, too. */
-async function closeAfter({ process, outcomes }: Ended, order: Order): Promise<void> {
+async function closeAfter({ process, outcomes, begun }: Ended, order: Order): Promise<void> {
   const { world, machine } = process;
   const nights = order.kind === 'run' ? order.nights : order.kind === 'resume' ? [order.night] : [];
   const runDate = nights[outcomes.length];
@@ -121,6 +135,8 @@ async function closeAfter({ process, outcomes }: Ended, order: Order): Promise<v
   const lost: NightOutcome = {
     region: 'amer',
     runDate,
+    ...(begun?.runDate === runDate ? { attempt: begun.attempt } : {}),
+    died: true,
     status: 'failed',
     exitCode: exitCodes.failed,
     message: 'killed',

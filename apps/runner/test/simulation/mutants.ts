@@ -94,7 +94,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a command that closes another run's record",
     file: `${runner}src/night/close-record.ts`,
-    from: "if (record?.status !== 'interrupted')",
-    to: 'if (record === undefined)',
+    from: ".find((one) => one.attempt === attempt);\n  if (record?.status !== 'interrupted' || record.failure)",
+    to: '.at(-1);\n  if (record === undefined)',
   },
 ];
