@@ -3,6 +3,7 @@ import { DaySchema } from '@lookalikes/schema';
 import { StageKitError } from './error.ts';
 import type { Host } from './host.ts';
 import { thisHost } from './host.ts';
+import { textOf } from './lock-files.ts';
 import type { ObjectStore } from './object-store.ts';
 import { sealed, unsealed, whyUnreadable } from './sealed.ts';
 
@@ -88,13 +89,13 @@ export class Effects {
     for (const effect of effects) {
       const key = `${effectsPrefix(this.#of)}${String(++this.#last).padStart(6, '0')}-${effect.kind}`;
       const before = { stage, fence: this.#of.fence, at: this.#host.now().toISOString(), effect };
-      await this.#store.put(`${key}-before.json`, textOf(before));
+      await this.#store.put(`${key}-before.json`, contentOf(before));
       keys.push(key);
     }
     const results = await work();
     for (const [at, key] of keys.entries()) {
       const after = { at: this.#host.now().toISOString(), ...(keep ? { result: keep(results[at] as T) } : {}) };
-      await this.#store.put(`${key}-after.json`, textOf(after));
+      await this.#store.put(`${key}-after.json`, contentOf(after));
     }
     return results;
   }
@@ -126,6 +127,7 @@ export async function readEffects(
     if (number === undefined || (kinds && !kinds.includes(kind as Effect['kind']))) continue;
     const afterKey = key.replace(/before\.json$/, 'after.json');
     const before = await read(store, key, Before);
+    if (!before) continue;
     const after = keys.has(afterKey) ? await read(store, afterKey, After) : undefined;
     found.push({ number: Number(number), ...before, ...(after ? { after } : {}) });
   }
@@ -144,13 +146,15 @@ export async function openPublishIntents(store: ObjectStore, night: string): Pro
     (key) => key.endsWith('-publish-before.json') && !keys.has(key.replace(/before\.json$/, 'after.json')),
   );
   const entries = await Promise.all(open.map((key) => read(store, key, Before)));
-  return entries.flatMap(({ effect }) => (effect.kind === 'publish' ? [effect.key] : []));
+  return entries.flatMap((entry) => (entry?.effect.kind === 'publish' ? [entry.effect.key] : []));
 }
 
-const textOf = (value: object): string => `${JSON.stringify(sealed(value))}\n`;
+const contentOf = (value: object): string => `${JSON.stringify(sealed(value))}\n`;
 
-async function read<S extends z.ZodType>(store: ObjectStore, key: string, schema: S): Promise<z.output<S>> {
-  const text = new TextDecoder().decode(await store.get(key));
+/** An object of a journal; undefined where a sweep has removed it since it was listed: its attempt is over, or was sealed. */
+async function read<S extends z.ZodType>(store: ObjectStore, key: string, schema: S): Promise<z.output<S> | undefined> {
+  const text = await textOf(store, key);
+  if (text === undefined) return undefined;
   try {
     return schema.parse(unsealed(text));
   } catch (error) {

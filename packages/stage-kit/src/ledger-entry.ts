@@ -27,7 +27,10 @@ export type LedgerEntry = z.output<typeof LedgerEntry>;
 
 const Void = z.object({ void: z.literal(true), run: z.string(), fence: z.int().positive() });
 
-/** An entry that publishes nothing: it takes the key that a run which was taken over was about to publish under. */
+/**
+ * An entry that publishes nothing: it takes the key that a run which was taken over was about to publish under, and stays for
+ * good, as nobody knows whether that run will wake.
+ */
 export type VoidEntry = z.output<typeof Void>;
 
 /** The text of a void entry. */
@@ -51,9 +54,9 @@ export function writeOf(dataset: Dataset, entry: LedgerEntry): Write {
  * @param where - for the message
  * @throws StageKitError `corrupt`
  */
-export function parseLedgerEntry(content: Uint8Array, where: string): LedgerEntry | VoidEntry {
+export function parseLedgerEntry(text: string, where: string): LedgerEntry | VoidEntry {
   try {
-    const value = unsealed(new TextDecoder().decode(content));
+    const value = unsealed(text);
     const isVoid = typeof value === 'object' && value !== null && 'void' in value;
     return isVoid ? Void.parse(value) : LedgerEntry.parse(value);
   } catch (error) {

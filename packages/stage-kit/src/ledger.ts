@@ -8,6 +8,7 @@ import { thisHost } from './host.ts';
 import type { LedgerEntry, VoidEntry } from './ledger-entry.ts';
 import { Journal } from './journal.ts';
 import { entryText, ledgerPrefix, parseLedgerEntry } from './ledger-entry.ts';
+import { textOf } from './lock-files.ts';
 import type { ObjectStore } from './object-store.ts';
 import { ObjectStoreError } from './object-store.ts';
 
@@ -38,7 +39,7 @@ export interface StoredEntry {
 /**
  * The ledger: which write of each partition is the one to read. Publishing is one conditional write of one object,
  * `ledger/<region>/<table>/<date>/<number>.json`; the highest number that is not void counts. Entries never change once
- * written.
+ * written, but for those that `sweep` takes away or leaves void.
  */
 export class Ledger {
   readonly #store: ObjectStore;
@@ -81,7 +82,10 @@ export class Ledger {
   async history(dataset: Dataset, region: Region): Promise<StoredEntry[]> {
     const stored: StoredEntry[] = [];
     for (const [date, keys] of await this.#keys(ledgerPrefix(dataset, region))) {
-      for (const key of keys) stored.push({ key, date, entry: await this.#entry(key) });
+      for (const key of keys) {
+        const entry = await this.#entry(key);
+        if (entry) stored.push({ key, date, entry });
+      }
     }
     return stored;
   }
@@ -160,7 +164,7 @@ export class Ledger {
   async #counting(keys: readonly string[]): Promise<LedgerEntry | undefined> {
     for (const key of keys.toReversed()) {
       const entry = await this.#entry(key);
-      if (!('void' in entry)) return entry;
+      if (entry && !('void' in entry)) return entry;
     }
     return undefined;
   }
@@ -172,10 +176,13 @@ export class Ledger {
     return Map.groupBy(keys, (key) => key.split('/').at(-2) as Day);
   }
 
-  async #entry(key: string): Promise<LedgerEntry | VoidEntry> {
+  /** An entry; undefined where a sweep has removed it since it was listed. */
+  async #entry(key: string): Promise<LedgerEntry | VoidEntry | undefined> {
     const known = this.#read.get(key);
     if (known) return known;
-    const entry = parseLedgerEntry(await this.#store.get(key), this.#store.locate(key));
+    const text = await textOf(this.#store, key);
+    if (text === undefined) return undefined;
+    const entry = parseLedgerEntry(text, this.#store.locate(key));
     this.#read.set(key, entry);
     return entry;
   }

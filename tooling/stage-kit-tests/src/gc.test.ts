@@ -1,5 +1,5 @@
 import { duckdb } from '@lookalikes/engine-duckdb';
-import type { Stage, Sweep } from '@lookalikes/stage-kit';
+import type { Stage, StoreAdapter, Sweep } from '@lookalikes/stage-kit';
 import { addDays, checkConfig, createLog, goodNights, Journal, RegionLock, sweep } from '@lookalikes/stage-kit';
 import { given } from '@lookalikes/stage-kit/testing';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
@@ -224,6 +224,23 @@ test('a sweep that is taken over removes no output any more: the next run may pu
   await expect(gc([one], { config })).rejects.toMatchObject({ code: 'lock-lost' });
   expect(await keysOf(world.store, 'out/')).toEqual(['out/2026-11-20/b']);
   await taken?.release();
+});
+
+test('what another sweep removes meanwhile is no matter: one that was taken over may be at its last deletions', async () => {
+  for (const runDate of ['2026-11-19', '2026-11-20', '2026-11-21']) await world.run([one], { runDate });
+  const other = async () => {
+    const entries = await keysOf(world.store, 'ledger/amer/pages_v1/2026-11-19/');
+    for (const key of [...entries, ...(await keysOf(world.store, 'journal/'))]) await world.store.delete(key);
+  };
+  const meeting = (key: RegExp) => ({
+    name: 'file',
+    open: async () => before(world.store, { call: 'get', key }, other),
+  });
+  const config = (store: StoreAdapter) =>
+    checkConfig({ engine: () => duckdb({ path: 'night.duckdb' }), store, inputs, retention: { nights: 2 } }, 'a test');
+  expect(await gc([one], { config: config(meeting(/^ledger\//)) })).toMatchObject({ entries: [], journals: [] });
+  await world.run([one], { runDate: '2026-11-22' });
+  expect(await gc([one], { config: config(meeting(/^journal\//)) })).toMatchObject({ journals: [] });
 });
 
 test('a sweep that is stopped has done no harm, and the next one finishes', async () => {
