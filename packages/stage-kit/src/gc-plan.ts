@@ -1,13 +1,13 @@
 import type { Dataset, Day, Region } from '@lookalikes/schema';
 import { addDays } from './days.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
-import type { Ledger, StoredEntry } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { parseOptions } from './options.ts';
 import type { Retention } from './retention.ts';
 import type { Stage } from './stage.ts';
 import { datasetOf } from './stage.ts';
 
-/** An entry that counts, and where it lies. */
+/** An entry that publishes a write, and where it lies. */
 export interface LiveEntry {
   readonly key: string;
   readonly entry: LedgerEntry;
@@ -18,8 +18,8 @@ export interface DatasetEntries {
   readonly dataset: Dataset;
   /** By date. */
   readonly live: readonly LiveEntry[];
-  /** Entries that count no more: replaced by a newer one, or void below one. */
-  readonly replaced: readonly StoredEntry[];
+  /** Entries that count no more, as a newer one has replaced them. */
+  readonly replaced: readonly LiveEntry[];
 }
 
 /** Everything that stages publish in a region. */
@@ -31,14 +31,12 @@ export async function publishedEntries(
   const found: DatasetEntries[] = [];
   for (const dataset of datasetsOf(stages)) {
     const live: LiveEntry[] = [];
-    const replaced: StoredEntry[] = [];
+    const replaced: LiveEntry[] = [];
     for (const entries of Map.groupBy(await ledger.history(dataset, region), ({ date }) => date).values()) {
-      // A void entry above all others stays: it keeps a run that was taken over from publishing, should it ever wake.
-      const last = entries.findLastIndex(({ entry }) => !('void' in entry));
-      const counting = entries[last];
-      if (!counting || 'void' in counting.entry) continue;
-      live.push({ key: counting.key, entry: counting.entry });
-      replaced.push(...entries.slice(0, last));
+      // Void entries are none of it and stay for good: each keeps a run that was taken over from publishing, should it ever wake.
+      const publishing = entries.flatMap(({ key, entry }) => ('void' in entry ? [] : [{ key, entry }]));
+      live.push(...publishing.slice(-1));
+      replaced.push(...publishing.slice(0, -1));
     }
     found.push({ dataset, live, replaced });
   }

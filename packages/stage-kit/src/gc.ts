@@ -3,7 +3,7 @@ import type { CheckedConfig } from './config.ts';
 import type { Engine, Write } from './engine.ts';
 import type { Host } from './host.ts';
 import { findLitter } from './litter.ts';
-import { writeOf } from './ledger-entry.ts';
+import { voidEntry, writeOf } from './ledger-entry.ts';
 import { lockOfNight } from './lock-of-night.ts';
 import type { RegionLock } from './lock.ts';
 import type { Log } from './log.ts';
@@ -63,9 +63,9 @@ export async function sweep(of: Sweep): Promise<Swept> {
   const store = await config.store.open({ root });
   const lock = await lockOfNight(store, { ...of, purpose: 'gc' });
   return thenClose({ what: `the lock of ${region}`, close: () => lock.release(), log }, async () => {
-    const { swept, expose } = await findLitter(store, of);
+    const { swept, announced, expose } = await findLitter(store, of);
     if (of.dryRun) return swept;
-    const removeEntries = () => removeKeys(store, lock, { keys: swept.entries, atOnce: dropped });
+    const removeEntries = () => removeKeys(store, lock, { keys: swept.entries, atOnce: dropped, taken: announced });
     if (swept.writes.length === 0) await removeEntries();
     else {
       const engine = await config.engine({ region }).open({ root, region });
@@ -105,14 +105,22 @@ async function dropWrites(
   }
 }
 
-/** @param of - `atOnce`: how many to remove after a look at the lock */
+interface Removal {
+  readonly keys: readonly string[];
+  /** How many to remove after a look at the lock. */
+  readonly atOnce: number;
+  /** Those of the ledger that must not become free: they are left with a void entry. */
+  readonly taken?: ReadonlySet<string>;
+}
+
 async function removeKeys(
   store: ObjectStore,
   lock: RegionLock,
-  { keys, atOnce }: { readonly keys: readonly string[]; readonly atOnce: number },
+  { keys, atOnce, taken = new Set() }: Removal,
 ): Promise<void> {
   for (const [index, key] of keys.entries()) {
     if (index % atOnce === 0) await lock.check();
-    await store.delete(key);
+    if (taken.has(key)) await store.put(key, voidEntry({ run: 'gc', fence: lock.fence }));
+    else await store.delete(key);
   }
 }

@@ -21,6 +21,8 @@ export interface Leftovers {
   readonly writes: readonly { readonly table: string; readonly date: Day; readonly writeId: string }[];
   readonly objects: readonly string[];
   readonly journals: readonly string[];
+  /** The keys of ledger entries that an attempt announced and did not note as put: should it wake, it may put them yet. */
+  readonly announced: ReadonlySet<string>;
 }
 
 /**
@@ -32,11 +34,13 @@ export async function leftovers(store: ObjectStore, of: Nights): Promise<Leftove
   const writes: Leftovers['writes'][number][] = [];
   const objects = new Set<string>();
   const journals: string[] = [];
+  const announced = new Set<string>();
   for (const attempts of of.nights) {
     for (const { region, runDate, attempt } of attempts) {
       const place = { night: `${region}/${runDate}`, attempt };
       const effects = await readEffects(store, place);
       const put = effects.flatMap(({ effect }) => (effect.kind === 'put' ? [effect.key] : []));
+      for (const { effect, after } of effects) if (effect.kind === 'publish' && !after) announced.add(effect.key);
       if (of.resumable.has(attempts)) {
         for (const key of put) needed.add(key);
         continue;
@@ -51,7 +55,7 @@ export async function leftovers(store: ObjectStore, of: Nights): Promise<Leftove
   for (const key of objects) {
     if (!needed.has(key) && (await store.head(key)) !== undefined) orphans.push(key);
   }
-  return { writes, objects: orphans, journals };
+  return { writes, objects: orphans, journals, announced };
 }
 
 /**

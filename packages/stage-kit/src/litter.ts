@@ -13,6 +13,8 @@ import { defaultRetention } from './retention.ts';
 /** What can go, and the datasets whose views name some of it. */
 export interface Litter {
   readonly swept: Swept;
+  /** Keys of the ledger under which a void entry is to stay, as a run that was taken over has announced them. */
+  readonly announced: ReadonlySet<string>;
   /** With the partitions that stay. */
   readonly expose: readonly Pick<DatasetEntries, 'dataset' | 'live'>[];
 }
@@ -39,10 +41,8 @@ export async function findLitter(store: ObjectStore, { region, stages, config, h
   const writes: SweptWrite[] = [
     ...left.writes.map((write) => ({ ...write, why: 'unpublished' as const })),
     ...datasets.flatMap(({ dataset: { table }, replaced, old }) => [
-      ...replaced.flatMap(({ entry, date }) =>
-        'void' in entry || named.has(entry.writeId)
-          ? []
-          : [{ table, date, writeId: entry.writeId, why: 'replaced' as const }],
+      ...replaced.flatMap(({ entry }) =>
+        named.has(entry.writeId) ? [] : [{ table, date: entry.date, writeId: entry.writeId, why: 'replaced' as const }],
       ),
       ...old.map(({ entry: { date, writeId } }) => ({ table, date, writeId, why: 'expired' as const })),
     ]),
@@ -57,6 +57,7 @@ export async function findLitter(store: ObjectStore, { region, stages, config, h
       journals: left.journals,
       resumable: resumable.flatMap((night) => night.at(-1)?.run ?? []),
     },
+    announced: left.announced,
     expose: datasets
       .filter(({ old }) => old.length > 0)
       .map(({ dataset, live, old }) => ({ dataset, live: live.filter((entry) => !old.includes(entry)) })),

@@ -1,6 +1,6 @@
 import { duckdb } from '@lookalikes/engine-duckdb';
 import type { Stage, StoreAdapter, Sweep } from '@lookalikes/stage-kit';
-import { addDays, checkConfig, createLog, goodNights, Journal, RegionLock, sweep } from '@lookalikes/stage-kit';
+import { addDays, checkConfig, createLog, goodNights, Journal, Ledger, RegionLock, sweep } from '@lookalikes/stage-kit';
 import { given } from '@lookalikes/stage-kit/testing';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { fileStore } from '@lookalikes/store-file';
@@ -65,6 +65,25 @@ test('rows that were replaced, or never published, go; what the ledger names sta
   expect(await keysOf(world.store, 'ledger/')).toEqual(['ledger/amer/pages_v1/2026-11-21/000002.json']);
   expect(await keysOf(world.store, 'journal/')).toEqual([]);
   expect(await gc([stopping], { retention })).toEqual({ ...dry, writes: [], entries: [], journals: [] });
+});
+
+test('a key that a run announced and did not note as put is never free again', async () => {
+  await world.run([one]);
+  await world.store.delete('journal/amer/2026-11-21/0001/000002-publish-after.json');
+  await world.run([one]);
+  const keys = await keysOf(world.store, 'ledger/');
+  expect(await gc([one])).toMatchObject({ writes: [{ why: 'replaced' }], entries: keys.slice(0, 1) });
+  const history = () => new Ledger(world.store).history(pages, 'amer');
+  const left = await history();
+  expect(left).toMatchObject([{ entry: { void: true, run: 'gc', fence: 3 } }, { entry: { rows: 1 } }]);
+  expect(await world.rows(pages)).toEqual([{ page: 'a', visits: 1n }]);
+
+  expect(await keysOf(world.store, 'journal/')).toEqual([]);
+  expect(await gc([one])).toMatchObject({ writes: [], entries: [] });
+  expect(await history()).toEqual(left);
+  for (const runDate of ['2026-11-26', '2026-11-27', '2026-11-28']) await world.run([one], { runDate });
+  expect(await gc([one], { retention: { nights: 3 } })).toMatchObject({ entries: keys.slice(1) });
+  expect((await history()).slice(0, 2)).toMatchObject([{ key: keys[0] }, { date: '2026-11-26' }]);
 });
 
 test('what a night that did not end well has written stays as long as it can be resumed', async () => {

@@ -92,6 +92,12 @@ export const mutants: readonly Mutant[] = [
     to: 'if (false)',
   },
   {
+    name: 'a sweep that frees a key that a run may still publish under',
+    file: `${kit}gc.ts`,
+    from: 'if (taken.has(key))',
+    to: 'if (false)',
+  },
+  {
     name: "a command that closes another run's record",
     file: `${runner}src/night/close-record.ts`,
     from: ".find((one) => one.attempt === attempt);\n  if (record?.status !== 'interrupted' || record.failure)",

@@ -40,6 +40,7 @@ class SimStore implements ObjectStore {
     const text = typeof content === 'string' ? content : decode(content);
     watch.sends(this.#process, { key, remove: false });
     const act = (): void => {
+      if (!ifNoneMatch) watch.willReplace(this.#process, key, text);
       objects.put(key, text, ifNoneMatch);
       watch.wasPut(this.#process, key, text);
     };

@@ -27,7 +27,8 @@ export function stateOf({ objects, database, outside }: World): State {
     const { writeId = '' } = of[counting] ?? {};
     if (counting !== -1) published[place] = sorted(database.writes.get(writeId)?.rows ?? []).join('; ');
     named.add(writeId);
-    replaced.push(...of.slice(0, Math.max(0, counting)).map(({ key }) => key));
+    // A void entry is no orphan: it keeps a run that was taken over from publishing.
+    replaced.push(...of.slice(0, Math.max(0, counting)).flatMap(({ key, isVoid }) => (isVoid ? [] : [key])));
   }
   const others = objects.keys().filter((key) => !/^(ledger|journal|runs|locks|holds)\//.test(key));
   const unnamed = [...database.writes.values()].filter(({ writeId }) => !named.has(writeId));

@@ -121,15 +121,37 @@ export class Watch {
     this.#changes(process, key);
     // One that gives the region up again, as it could not seal it, has not begun.
     if (this.#of(process).sweeps && !key.startsWith('locks/')) this.#begins(this.#of(process).fence);
-    const [, place = '', number] = /^ledger\/\w+\/(.*)\/(\d+)\.json$/.exec(key) ?? [];
-    if (number === undefined) return;
-    const [table = '', date = ''] = place.split('/');
-    const counting = this.#counting(table, date);
-    const last = this.#world.objects.keys(key.slice(0, key.lastIndexOf('/') + 1)).at(-1);
-    if (counting?.key === key && !this.#mayExpire(table, date)) {
-      this.#world.fault(`${process.name} deletes ${key}, which publishes what is still needed`);
-    } else if (last === key && counting?.key !== key) {
-      this.#world.fault(`${process.name} deletes the void ${key}, above which there is nothing`);
+    if (!key.startsWith('ledger/')) return;
+    this.#removes(process, key);
+    if (this.#isAnnounced(key)) this.#world.fault(`${process.name} frees ${key}, which a run may still publish under`);
+  }
+
+  /** A process puts something whatever is under the key. */
+  willReplace(process: SimProcess, key: string, content: string): void {
+    if (!key.startsWith('ledger/')) return;
+    if ((JSON.parse(content) as Entry).void) this.#removes(process, key);
+    else this.#world.fault(`${process.name} puts ${key} whatever is there`);
+  }
+
+  /** Whether a journal announces an entry of the ledger and does not note it as put. */
+  #isAnnounced(key: string): boolean {
+    const { objects } = this.#world;
+    const open = objects
+      .keys('journal/')
+      .filter((one) => one.endsWith('-publish-before.json'))
+      .filter((one) => objects.find(one.replace(/before\.json$/, 'after.json')) === undefined);
+    return open.some((one) => (JSON.parse(objects.get(one)) as { effect: { key: string } }).effect.key === key);
+  }
+
+  /** An entry goes. */
+  #removes(process: SimProcess, key: string): void {
+    const content = this.#world.objects.find(key);
+    if (content === undefined) return;
+    const [, , table = '', date = ''] = key.split('/');
+    if ((JSON.parse(content) as Entry).void) {
+      this.#world.fault(`${process.name} removes the void ${key}, under which a run that was taken over may publish`);
+    } else if (this.#counting(table, date)?.key === key && !this.#mayExpire(table, date)) {
+      this.#world.fault(`${process.name} removes ${key}, which publishes what is still needed`);
     }
   }
 
