@@ -8,7 +8,7 @@ import { regions } from '@lookalikes/schema';
 export interface State {
   /** The sha256 of each object that is no ledger entry, journal, record or lock. A page tells how long its night took: it must be there. */
   readonly objects: Readonly<Record<string, string>>;
-  /** Rows, checksum and number of entries of each partition in the ledger. */
+  /** Rows, checksum and number of the entries that publish something, of each partition in the ledger. */
   readonly ledger: Readonly<Record<string, string>>;
   /** Rows and a hash of each partition that a table really has, by table, region and date. */
   readonly tables: Readonly<Record<string, string>>;
@@ -32,8 +32,14 @@ export async function stateOf(world: string): Promise<State> {
     else if (!own.test(key)) objects[key] = createHash('sha256').update(content).digest('hex');
     if (/^(journal|\.incoming)\//.test(key)) litter.push(`objects/${key}`);
     if (key.startsWith('ledger/')) {
-      const entry = JSON.parse(content.toString()) as { writeId: string; rows: number; checksum: string };
-      entries.push({ ...entry, place: key.split('/').slice(1, 4).join('/') });
+      const entry = JSON.parse(content.toString()) as {
+        readonly void?: true;
+        readonly writeId: string;
+        readonly rows: number;
+        readonly checksum: string;
+      };
+      // A void one publishes nothing: it keeps the killed run from publishing, should anything of it still be under way.
+      if (!entry.void) entries.push({ ...entry, place: key.split('/').slice(1, 4).join('/') });
     }
   }
   const engines = new Set(regions.map((region) => `${region}.duckdb`));
