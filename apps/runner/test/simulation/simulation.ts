@@ -1,10 +1,15 @@
 import { parseArgs } from 'node:util';
 import { breakPromise } from './break-promise.ts';
 
-// npm run test:simulation [-- --seeds N | --seed N]: plays nights in a simulated world, and holds them to what the docs promise.
+// npm run test:simulation [-- --seeds N [--from N] | --seed N]: plays nights in a simulated world, and holds them to what the docs promise.
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '500' }, seed: { type: 'string' }, mutant: { type: 'string' } },
+  options: {
+    seeds: { type: 'string', default: '500' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    mutant: { type: 'string' },
+  },
 });
 
 // The code is loaded once it is known whether a promise of it is to be broken.
@@ -13,5 +18,5 @@ const { findMutant, playSeeds, replay } = await import('./campaign.ts');
 
 const seeds = Number(values.seeds);
 if (values.mutant !== undefined) await findMutant(seeds);
-else if (values.seed === undefined) process.exitCode = await playSeeds(seeds);
+else if (values.seed === undefined) process.exitCode = await playSeeds(seeds, Number(values.from));
 else process.exitCode = await replay(Number(values.seed));
