@@ -1,6 +1,9 @@
 import { bigint, text as textColumn } from '@lookalikes/schema';
 import { auditText } from './audit-text.ts';
+import type { BadRows } from './bad-rows.ts';
+import { allBadRows } from './bad-rows.ts';
 import type { Engine, Statement } from './engine.ts';
+import { rowGroups } from './row-groups.ts';
 import type { Severity } from './sql-files.ts';
 import { auditFiles } from './sql-files.ts';
 import type { StageNight } from './stage-night.ts';
@@ -8,12 +11,9 @@ import type { PendingWrite } from './stage-writes.ts';
 import type { Stage } from './stage.ts';
 
 /** What an audit found: how many bad rows. */
-export interface AuditResult {
+export interface AuditResult extends BadRows {
   readonly name: string;
   readonly severity: Severity;
-  readonly badRows: number;
-  /** Of an audit whose rows name their segment: those that have bad rows, the worst first. */
-  readonly segments?: { readonly segment: string; readonly badRows: number }[] | undefined;
 }
 
 /**
@@ -30,10 +30,13 @@ export async function audit(stage: Stage, night: StageNight, engine: Engine): Pr
     results.push({ name, severity, ...(await countRows(engine, night, night.statement({ file, text }))) });
   }
   for (const [name, writes] of Map.groupBy(night.pending, (pending) => pending.name)) {
-    const statement = keyStatement(stage, name, writes);
-    if (!statement) continue;
+    if (writes[0]?.write.dataset.key.length === 0) continue;
     night.progress(`audit key of ${name}`);
-    results.push({ name: `key_of_${name}`, severity: 'error', ...(await countRows(engine, night, statement)) });
+    const found: BadRows[] = [];
+    for (const group of rowGroups(writes.map(rowsOf), rowsAtATime)) {
+      found.push(await countRows(engine, night, keyStatement(stage, name, group)));
+    }
+    results.push({ name: `key_of_${name}`, severity: 'error', ...allBadRows(found) });
   }
   for (const result of results.filter(({ badRows }) => badRows > 0)) {
     const message = `audit ${result.name}: ${auditText(result)}`;
@@ -45,11 +48,7 @@ export async function audit(stage: Stage, night: StageNight, engine: Engine): Pr
   return results;
 }
 
-async function countRows(
-  engine: Engine,
-  night: StageNight,
-  statement: Statement,
-): Promise<Pick<AuditResult, 'badRows' | 'segments'>> {
+async function countRows(engine: Engine, night: StageNight, statement: Statement): Promise<BadRows> {
   // A file may end in a semicolon or in a comment, which would swallow the parenthesis.
   const text = statement.text.trimEnd().replace(/;$/, '');
   const counting = { ...statement, text: `SELECT count(*) AS bad_rows FROM (${text}\n) AS bad` };
@@ -70,15 +69,21 @@ async function countRows(
 
 const segment = textColumn('The segment.');
 
-function keyStatement(stage: Stage, name: string, pending: readonly PendingWrite[]): Statement | undefined {
-  const first = pending[0];
-  if (!first || first.write.dataset.key.length === 0) return undefined;
-  const { dataset } = first.write;
+/** So many rows are held to their key in one statement, unless one partition has more: a first night writes weeks of them. */
+const rowsAtATime = 4_000_000;
+
+const rowsOf = ({ write, written }: PendingWrite) => ({ write, partition: write.partition.date, rows: written.rows });
+
+type KeyedRows = ReturnType<typeof rowsOf>;
+
+function keyStatement(stage: Stage, name: string, group: readonly KeyedRows[]): Statement {
+  const [{ write }] = group as [KeyedRows];
+  const { dataset } = write;
   const columns = [...dataset.key, dataset.partition[1]].map((column) => `written.${column}`).join(', ');
   return {
     name: `${stage.name}: key of ${name}`,
     text: `SELECT ${columns} FROM {{written}} AS written GROUP BY ${columns} HAVING count(*) > 1`,
-    relations: { written: { kind: 'writes', dataset, writes: pending.map(({ write }) => write) } },
+    relations: { written: { kind: 'writes', dataset, writes: group.map((one) => one.write) } },
     params: {},
   };
 }

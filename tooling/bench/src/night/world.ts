@@ -56,7 +56,7 @@ export default defineConfig({
   );
 }
 
-/** The world's files as inputs, and DuckDB with what a night has by default. */
+/** The world's files as inputs, and DuckDB with a gigabyte a region, a quarter of what `lookalikes init` gives it. */
 export const onDuckDb = (world: string): NightEngine => ({
   text: "({ region }) => duckdb({ path: `.lookalikes/${region}.duckdb`, memoryLimit: '1GB', threads: 2 })",
   inputs: `{
