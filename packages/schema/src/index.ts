@@ -31,6 +31,7 @@ export {
   calibration,
   evaluations,
   examples,
+  keptWeights,
   models,
   modelTrials,
   modelWeights,
@@ -49,6 +50,8 @@ export type { HistoryColumns, HistoryEntries } from './history-entries.ts';
 export { historyEntries } from './history-entries.ts';
 export type { Calibration, ModelArtifact, TokenModel } from './model-artifact.ts';
 export { modelArtifactLines, readModelArtifact } from './model-artifact.ts';
+export type { FoldStart, KeptModel, KeptWeights } from './kept-weights.ts';
+export { keptWeightsPieces, readKeptWeights } from './kept-weights.ts';
 export {
   audiences,
   delivered,

@@ -1,6 +1,6 @@
 import { batchOfRows } from '@lookalikes/stage-kit';
 import type { RowOf } from '@lookalikes/schema';
-import { calibration, evaluations, models, modelTrials } from '@lookalikes/schema';
+import { calibration, evaluations, keptWeights, models, modelTrials } from '@lookalikes/schema';
 import { expect, test } from 'vitest';
 import { newNights } from '../test/small-nights.ts';
 import { leftBehind } from '../test/small-world.ts';
@@ -44,6 +44,7 @@ test('the audits find what they are there for', async () => {
           },
         },
       ]);
+      await night.load('kept_weights', [batchOfRows(keptWeights.v1, [])]);
       await night.load('model_trials', [batchOfRows(modelTrials.v1, [])]);
       const missing = nothing('test');
       const rows: RowOf<typeof evaluations.v1>[] = [];

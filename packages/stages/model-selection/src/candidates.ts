@@ -4,8 +4,11 @@ import { carryingToken } from './carrying-token.ts';
 import type { Candidate, Trial } from './choose.ts';
 import { chooseCandidate } from './choose.ts';
 import type { Contest } from './contest.ts';
-import { runContests, runWithNeighbours } from './contest.ts';
+import { runContests, runWithLastNight, runWithNeighbours } from './contest.ts';
+import type { Judging } from './judging.ts';
 import { judgingOf } from './judging.ts';
+import type { LastWeights } from './last-weights.ts';
+import { isOfLastNight, lastWeights } from './last-weights.ts';
 import type { Prepared } from './segment-fits.ts';
 import { strengthsOf } from './segment-fits.ts';
 import type { Share } from './shares.ts';
@@ -21,6 +24,11 @@ export interface Picked {
   /** The chosen candidate's margins on the rows that it is judged by. */
   readonly margins: Float64Array;
   readonly judged: Share;
+  /** How it was judged, and by what fits. */
+  readonly judgedBy: Judging['by'];
+  readonly fits: Candidate['fits'];
+  /** Last night's weights, or why its candidates could not be pulled to them; undefined where none of any segment could. */
+  readonly last: LastWeights | string | undefined;
   /** What the chosen candidate leans on most, on the rows that one of its fits is judged by. */
   readonly carrier: CarryingToken | undefined;
 }
@@ -36,12 +44,11 @@ export async function chooseCandidates(
   done: number,
 ): Promise<Picked[]> {
   const { options, segments, progress } = training;
-  const contests = prepared.map((one): Contest => ({
-    prepared: one,
-    judging: judgingOf(training, one),
-    trials: [],
-    best: [],
-  }));
+  const contests: Contest[] = [];
+  for (const one of prepared) {
+    const judging = judgingOf(training, one);
+    contests.push({ prepared: one, judging, last: await lastOf(training, one, judging), trials: [], best: [] });
+  }
   const progressOf = (featureMap: FeatureMap) => {
     const strengths = strengthsOf(options, featureMap).length;
     return (label: string, fitted: number): void =>
@@ -59,11 +66,31 @@ export async function chooseCandidates(
       await runWithNeighbours(training, same, { featureMap, onProgress: progressOf(featureMap) });
     }
   }
+  for (const prior of options.priors.filter(isOfLastNight)) {
+    for (const [featureMap, alike] of Map.groupBy(contests.filter(canLearnOn), ({ last }) => last.featureMap)) {
+      for (const same of byRows(alike)) {
+        await runWithLastNight(training, same, { featureMap, prior, onProgress: progressOf(featureMap) });
+      }
+    }
+  }
   return contests.map((contest) => decide(training, contest));
 }
 
+const lastOf = async (
+  { last, folds, vocabulary, options }: Training,
+  { segment }: Prepared,
+  { by }: Judging,
+): Promise<LastWeights | string | undefined> =>
+  last && last.reason === undefined
+    ? lastWeights(last, segment.id, { by, folds: folds.starts, vocabulary, options })
+    : undefined;
+
+/** Whether there are weights of last night to be pulled to, and somebody to judge by. */
+const canLearnOn = (contest: Contest): contest is Contest & { readonly last: LastWeights } =>
+  typeof contest.last === 'object' && contest.best[0]!.trial.auc !== null;
+
 /** Contests together whose fits have the same rows. */
-const byRows = (contests: readonly Contest[]): Iterable<readonly Contest[]> =>
+const byRows = <C extends Contest>(contests: readonly C[]): Iterable<readonly C[]> =>
   Map.groupBy(contests, ({ judging }) => judging.learn).values();
 
 const hasFewSeeds = ({ options }: Training, { prepared, best }: Contest): boolean =>
@@ -78,25 +105,25 @@ function leaderOf({ options }: Training, { best }: Contest) {
 }
 
 function decide(training: Training, contest: Contest): Picked {
-  const { prepared, judging, trials, best } = contest;
-  const { judged, parts } = judging;
+  const { prepared, judging, trials, best, last } = contest;
+  const { judged, parts, by: judgedBy } = judging;
   const { judged: share } = parts[0]!;
+  const whose = { prepared, judged, judgedBy, last };
   const [first] = best;
   if (first!.trial.auc === null) {
-    const { trial, firstStrength } = first!;
-    const { margins } = first!.judged;
-    return { prepared, trials, chosen: trial, firstStrength, margins, judged, carrier: undefined };
+    const { trial, firstStrength, fits } = first!;
+    return { ...whose, trials, chosen: trial, firstStrength, margins: first!.judged.margins, fits, carrier: undefined };
   }
   const { preferred, chosen, errors } = leaderOf(training, contest);
   const told = new Map(preferred.map(({ trial }, at) => [trial, { ...trial, standard_error: errors[at] ?? null }]));
-  const [fit] = chosen.fits;
+  const { fits, firstStrength } = chosen;
   return {
-    prepared,
+    ...whose,
     trials: trials.map((trial) => told.get(trial) ?? trial),
     chosen: told.get(chosen.trial)!,
-    firstStrength: chosen.firstStrength,
+    firstStrength,
     margins: chosen.judged.margins,
-    judged,
-    carrier: carryingToken(training, prepared, { fit: fit!, featureMap: chosen.trial.feature_map, share }),
+    fits,
+    carrier: carryingToken(training, prepared, { fit: fits[0]!, featureMap: chosen.trial.feature_map, share }),
   };
 }

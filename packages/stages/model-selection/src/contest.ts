@@ -4,6 +4,8 @@ import type { Candidate, Trial } from './choose.ts';
 import { better, middleTrial } from './choose.ts';
 import { figuresOf } from './criterion.ts';
 import type { Judging } from './judging.ts';
+import type { LastNightPrior, LastWeights } from './last-weights.ts';
+import { shareOf } from './last-weights.ts';
 import { neighbourPrior } from './neighbour-prior.ts';
 import type { Prepared } from './segment-fits.ts';
 import { fitLanes, marginsOf, strengthsOf } from './segment-fits.ts';
@@ -13,6 +15,8 @@ import type { Training } from './training.ts';
 export interface Contest {
   readonly prepared: Prepared;
   readonly judging: Judging;
+  /** Last night's weights, or why its candidates cannot be pulled to them; undefined where none of any segment can. */
+  readonly last: LastWeights | string | undefined;
   readonly trials: Trial[];
   readonly best: Candidate[];
 }
@@ -32,8 +36,7 @@ const candidateEpochs = 25;
  * @param contests - with the same rows to learn from
  */
 export async function runContests(training: Training, contests: readonly Contest[], round: Round): Promise<void> {
-  const found = await runRound(training, contests, { ...round, prior: 'none' });
-  contests.forEach(({ best }, at) => best.push(found[at]!));
+  await runRound(training, contests, { ...round, prior: 'none' });
 }
 
 /**
@@ -43,24 +46,45 @@ export async function runContests(training: Training, contests: readonly Contest
  */
 export async function runWithNeighbours(training: Training, contests: readonly Contest[], round: Round): Promise<void> {
   const firsts = contests.map(({ best }) => best.find(({ trial }) => trial.feature_map === round.featureMap)!);
-  const found = await runRound(training, contests, { ...round, prior: 'neighbours', firsts });
-  contests.forEach(({ best }, at) => best.push(found[at]!));
+  const pulledTo = (at: number, part: number): Prior =>
+    neighboursOf(training, contests[at]!, { part, first: firsts[at]! });
+  const firstStrength = (at: number): number => firsts[at]!.trial.strength;
+  await runRound(training, contests, { ...round, prior: 'neighbours', pulledTo, firstStrength });
 }
 
-/** Fits every strength of each contest, and gives the best. */
+/**
+ * Fits every strength of a feature map again, with weights pulled to a share of last night's.
+ *
+ * @param contests - with the same rows to learn from, and with last night's weights, of this feature map
+ */
+export async function runWithLastNight(
+  training: Training,
+  contests: readonly (Contest & { readonly last: LastWeights })[],
+  round: Round & { readonly prior: LastNightPrior },
+): Promise<void> {
+  const pulledTo = (at: number, part: number): Prior => shareOf(contests[at]!.last.parts[part]!, round.prior);
+  await runRound(training, contests, { ...round, pulledTo });
+}
+
+/** Fits every strength of each contest, and keeps the best. */
 async function runRound(
   training: Training,
   contests: readonly Contest[],
-  round: Round & { readonly prior: WeightPrior; readonly firsts?: readonly Candidate[] },
-): Promise<Candidate[]> {
-  const { featureMap, prior, firsts, onProgress } = round;
+  round: Round & {
+    readonly prior: WeightPrior;
+    /** By contest and part that judges. */
+    readonly pulledTo?: (at: number, part: number) => Prior;
+    readonly firstStrength?: (at: number) => number;
+  },
+): Promise<void> {
+  const { featureMap, prior, pulledTo, firstStrength, onProgress } = round;
   const strengths = strengthsOf(training.options, featureMap);
   const lanes = contests.flatMap(({ prepared, judging }, at) =>
     judging.parts.map(({ labels }, part) => ({
       prepared,
       labels,
       strengths,
-      ...(firsts && { prior: priorOf(training, prepared, { judging, part, first: firsts[at]! }) }),
+      ...(pulledTo && { prior: pulledTo(at, part) }),
     })),
   );
   const parts = lanes.length / contests.length;
@@ -70,7 +94,7 @@ async function runRound(
     maxEpochs: candidateEpochs,
     onProgress: (fitted) => onProgress(prior === 'none' ? featureMap : `${featureMap}, ${prior}`, fitted / parts),
   });
-  return contests.map(({ prepared, judging, trials }, at) => {
+  contests.forEach(({ prepared, judging, trials, best }, at) => {
     const candidates = strengths.map((strength, step): Candidate => {
       const own = judging.parts.map((_, part) => fits[at * parts + part]![step]!);
       const { from, to } = judging.judged;
@@ -89,12 +113,12 @@ async function runRound(
       return {
         judged,
         fits: own,
-        firstStrength: firsts?.[at]!.trial.strength ?? strength,
+        firstStrength: firstStrength?.(at) ?? strength,
         trial: { feature_map: featureMap, prior, strength, ...figures, standard_error: null, epochs, converged },
       };
     });
     trials.push(...candidates.map(({ trial }) => trial));
-    return bestOf(training, candidates);
+    best.push(bestOf(training, candidates));
   });
 }
 
@@ -107,13 +131,13 @@ function bestOf({ options }: Training, candidates: readonly Candidate[]): Candid
   return candidates.find(({ trial }) => trial === middle)!;
 }
 
-function priorOf(
+function neighboursOf(
   { vocabulary }: Training,
-  { banned }: Prepared,
-  of: { readonly judging: Judging; readonly part: number; readonly first: Candidate },
+  { prepared, judging }: Contest,
+  of: { readonly part: number; readonly first: Candidate },
 ): Prior {
-  const { judging, part, first } = of;
-  const { weights } = first.fits[part]!;
-  const { labels } = judging.parts[part]!;
-  return { weights: neighbourPrior(judging.learn.matrix, labels, { weights, tokens: vocabulary.tokens, banned }) };
+  const { weights } = of.first.fits[of.part]!;
+  const { labels } = judging.parts[of.part]!;
+  const evidence = { weights, tokens: vocabulary.tokens, banned: prepared.banned };
+  return { weights: neighbourPrior(judging.learn.matrix, labels, evidence) };
 }

@@ -15,6 +15,8 @@ interface KnownRows {
 export interface Examples {
   /** Columns are the night's tokens, with the level of the decayed count, then activity. */
   readonly matrix: SparseMatrix;
+  /** Each row's user: ascending within a share. */
+  readonly keys: BigInt64Array;
   /** How many of the columns are tokens. */
   readonly tokens: number;
   /** Rows of users who were not drawn, ascending: negatives of no segment. */
@@ -84,7 +86,7 @@ export async function readExamples(
     positives: Int32Array.from(rows),
     leftOut: Int32Array.from(others[segment]!),
   }));
-  return { matrix, tokens, undrawn: Int32Array.from(undrawn), known };
+  return { matrix, keys, tokens, undrawn: Int32Array.from(undrawn), known };
 }
 
 /**

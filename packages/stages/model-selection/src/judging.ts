@@ -1,3 +1,4 @@
+import type { KeptModel } from '@lookalikes/schema';
 import { leftOut } from './examples.ts';
 import { whyUntrainable } from './lane.ts';
 import type { Prepared } from './segment-fits.ts';
@@ -7,6 +8,8 @@ import type { Training } from './training.ts';
 
 /** How a segment's candidates are judged: by rows that they have not learned from. */
 export interface Judging {
+  /** The validation share, or every fold in turn. */
+  readonly by: KeptModel['judged_by'];
   /** The rows that a fit is given. */
   readonly learn: Share;
   /** Each fit: what its rows count as, and the rows that it is judged by. Those follow each other without gaps. */
@@ -16,22 +19,23 @@ export interface Judging {
 }
 
 /**
- * One fit on the train share, judged by the validation share; for few seeds instead as many as `folds`, each on all of both but
- * one block of successive rows, which judges it. Rows are in the order of a hash of the user, so that a block is a random sample.
+ * One fit on the train share, judged by the validation share; for few seeds instead one a fold, on all of both but that fold,
+ * which judges it.
  */
 export function judgingOf(training: Training, prepared: Prepared): Judging {
   const { train, validation, learned } = training.shares;
   const { folds, foldSeeds } = training.options;
   const { labels, banned, segment } = prepared;
-  const once = {
+  const once: Judging = {
+    by: 'validation',
     learn: train,
     parts: [{ labels: labels.subarray(0, train.to), judged: validation }],
     judged: validation,
   };
   if (folds < 2 || segment.seeds >= foldSeeds) return once;
   const parts = Array.from({ length: folds }, (_, fold) => {
-    const from = Math.floor((fold * learned.to) / folds);
-    const to = Math.floor(((fold + 1) * learned.to) / folds);
+    const from = training.folds.rows[fold]!;
+    const to = training.folds.rows[fold + 1]!;
     return {
       labels: labels.slice(0, learned.to).fill(leftOut, from, to),
       judged: rowsShare(training.examples, from, to),
@@ -41,5 +45,5 @@ export function judgingOf(training: Training, prepared: Prepared): Judging {
   const untrainable = parts.some(
     (part) => whyUntrainable(learned.matrix, part.labels, { banned, tokens }) !== undefined,
   );
-  return untrainable ? once : { learn: learned, parts, judged: learned };
+  return untrainable ? once : { by: 'folds', learn: learned, parts, judged: learned };
 }

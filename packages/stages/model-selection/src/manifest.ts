@@ -8,6 +8,7 @@ import {
   examples,
   firstFires,
   int,
+  keptWeights,
   models,
   modelTrials,
   modelWeights,
@@ -39,6 +40,7 @@ export const reads = {
   last_user_tokens: previous(userTokens.v1),
   last_first_fires: previous(firstFires.v1),
   last_models: previous(models.v1),
+  last_kept_weights: previous(keptWeights.v1),
 };
 
 /** What the stage writes. */
@@ -46,6 +48,7 @@ export const writes = {
   examples: examples.v1,
   models: models.v1,
   model_weights: modelWeights.v1,
+  kept_weights: keptWeights.v1,
   model_trials: modelTrials.v1,
   backtest_users: backtestUsers.v1,
   evaluations: evaluations.v1,
@@ -66,6 +69,7 @@ const labels = {
   positive: boolean('Whether the user fired in the time that counts.'),
   drawn: boolean('Whether the user counts as a negative of other segments.'),
 };
+const artifact = { artifact: text('The key of the artifact.'), artifact_sha256: text('Its sha256.') };
 const texts = { token_no: tokenNo, token: text('Its text.') };
 
 /** What the stage asks the engine. */
@@ -88,11 +92,15 @@ export const queries = {
   backtest_models: {
     segment_no: int('Its number in the backtest.'),
     segment_id: text('The segment.'),
-    artifact: text('The key of the artifact.'),
-    artifact_sha256: text('Its sha256.'),
+    ...artifact,
   },
   backtest_tokens: histories,
   backtest_labels: labels,
+  last_weights: { segment_id: text('The segment.'), ...artifact },
+  moved_users: {
+    users: bigint('Users to learn from that were there last night, too.'),
+    moved: bigint('Those of them in another share.'),
+  },
 };
 
 /** The night as this stage sees it. */

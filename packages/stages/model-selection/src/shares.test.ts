@@ -3,7 +3,8 @@ import { cutShares } from './shares.ts';
 import { readVocabulary } from './vocabulary.ts';
 
 const matrix = { rows: 3, columns: 3, rowStart: Int32Array.of(0, 1, 3, 4), columnIndex: Int32Array.of(0, 0, 1, 2) };
-const examples = { matrix, tokens: 3, undrawn: new Int32Array(0), known: [] };
+const keys = BigInt64Array.of(1n, 2n, 3n);
+const examples = { matrix, keys, tokens: 3, undrawn: new Int32Array(0), known: [] };
 
 test('shares are successive rows of one matrix', () => {
   const {

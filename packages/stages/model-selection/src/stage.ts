@@ -1,10 +1,13 @@
-import { calibration, evaluations as evaluationsContract, models, modelTrials } from '@lookalikes/schema';
+import type { RowOf } from '@lookalikes/schema';
+import { calibration, evaluations as evaluationsContract, keptWeights, models, modelTrials } from '@lookalikes/schema';
 import { batchOfRows, defineStage } from '@lookalikes/stage-kit';
 import { storeArtifact } from './artifact.ts';
 import { backtest } from './backtest.ts';
 import { bansOf } from './bans.ts';
 import { evaluationRows } from './evaluation-rows.ts';
 import { readExamples } from './examples.ts';
+import { evenFolds, sameFolds } from './folds.ts';
+import { isOfLastNight, readKeptNight } from './last-weights.ts';
 import { queries, reads, writes } from './manifest.ts';
 import type { ModelSelectionNight } from './manifest.ts';
 import { ModelSelectionOptions } from './options.ts';
@@ -15,6 +18,7 @@ import type { Trained, Untrained } from './train.ts';
 import { trainSegments } from './train.ts';
 import type { Segment } from './training.ts';
 import { quietTokens, readVocabulary } from './vocabulary.ts';
+import { WeightKeeper } from './weight-keeper.ts';
 
 /**
  * model-selection: fits, chooses and evaluates one linear model a segment.
@@ -35,7 +39,7 @@ export const modelSelection = defineStage({
     const segments = await readSegments(night);
 
     await night.materialize('examples');
-    const outcomes = segments.length === 0 ? [] : await train(night, segments);
+    const { outcomes, kept } = segments.length === 0 ? { outcomes: [], kept: [] } : await train(night, segments);
     const trained = outcomes.filter((outcome) => 'model' in outcome);
     const untrained = outcomes.filter((outcome) => 'reason' in outcome);
 
@@ -50,6 +54,7 @@ export const modelSelection = defineStage({
       ),
     ]);
     await night.load('model_weights', weightBatches(trained));
+    await night.load('kept_weights', [batchOfRows(keptWeights.v1, kept)]);
     await night.load('model_trials', [batchOfRows(modelTrials.v1, trained.flatMap(trialRows))]);
 
     const last = await backtest(night);
@@ -97,7 +102,13 @@ function shareToPublish(
 const bannedAnywhere = (segments: readonly Segment[]): string[] =>
   [...new Set(segments.flatMap(({ banned }) => banned))].toSorted();
 
-async function train(night: ModelSelectionNight, segments: readonly Segment[]): Promise<(Trained | Untrained)[]> {
+/** What training gives: how each segment came out, and where its weights lie for next night. */
+interface Outcomes {
+  readonly outcomes: readonly (Trained | Untrained)[];
+  readonly kept: readonly RowOf<typeof keptWeights.v1>[];
+}
+
+async function train(night: ModelSelectionNight, segments: readonly Segment[]): Promise<Outcomes> {
   const vocabulary = await readVocabulary(night.columns('token_texts'));
   const { tokens, texts } = vocabulary;
   const examples = await readExamples(
@@ -114,9 +125,18 @@ async function train(night: ModelSelectionNight, segments: readonly Segment[]): 
   );
   const shares = cutShares(examples, await night.query('example_shares'));
   const { options, signal } = night;
+  const learnsOn = options.priors.some(isOfLastNight);
+  const last = learnsOn ? await readKeptNight(night) : undefined;
+  if (last?.reason !== undefined) night.figure('not_of_last_night', last.reason);
+  const folds =
+    last?.folds?.length === options.folds - 1
+      ? sameFolds(examples, shares, last.folds)
+      : evenFolds(examples, shares, options.folds);
+  const keeper = new WeightKeeper(night, { tokens: texts, folds: folds.starts });
+  const keep = learnsOn ? keeper.keep.bind(keeper) : undefined;
   const progress = night.progress.bind(night);
   const outcomes: (Trained | Untrained)[] = [];
-  const training = { segments, examples, shares, vocabulary, options, signal, progress };
+  const training = { segments, examples, shares, folds, last, keep, vocabulary, options, signal, progress };
   for await (const outcome of trainSegments(training)) outcomes.push(outcome);
-  return outcomes.toSorted((a, b) => a.segment.number - b.segment.number);
+  return { outcomes: outcomes.toSorted((a, b) => a.segment.number - b.segment.number), kept: await keeper.close() };
 }

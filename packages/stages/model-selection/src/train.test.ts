@@ -1,6 +1,7 @@
 import { MatrixBuilder } from '@lookalikes/linear-model';
 import { expect, test } from 'vitest';
 import type { Examples } from './examples.ts';
+import { evenFolds } from './folds.ts';
 import { ModelSelectionOptions } from './options.ts';
 import { cutShares } from './shares.ts';
 import type { Trained, Untrained } from './train.ts';
@@ -25,7 +26,8 @@ function examplesOf(segments: number): Examples {
     );
     return { positives: Int32Array.from(positives), leftOut: new Int32Array(0) };
   });
-  return { matrix: builder.build(), tokens: columns, undrawn: new Int32Array(0), known };
+  const keys = BigInt64Array.from({ length: rows }, (_, row) => BigInt(row));
+  return { matrix: builder.build(), keys, tokens: columns, undrawn: new Int32Array(0), known };
 }
 
 const texts = Array.from({ length: columns }, (_, column) => `t${column}`);
@@ -49,6 +51,9 @@ function training(segments: readonly Segment[], of: Partial<Training> = {}): Tra
     segments,
     examples,
     shares,
+    folds: evenFolds(examples, shares, 5),
+    last: undefined,
+    keep: undefined,
     vocabulary: { tokens: columns, texts, numbers: new Map(texts.map((text, number) => [text, number])) },
     options: ModelSelectionOptions.parse({}),
     signal: new AbortController().signal,

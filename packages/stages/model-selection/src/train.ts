@@ -1,4 +1,4 @@
-import type { Fit } from '@lookalikes/linear-model';
+import type { Fit, Prior } from '@lookalikes/linear-model';
 import type { TokenModel } from '@lookalikes/schema';
 import type { Picked } from './candidates.ts';
 import { chooseCandidates } from './candidates.ts';
@@ -9,6 +9,7 @@ import type { CarryingToken } from './carrying-token.ts';
 import type { Trial } from './choose.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate } from './evaluate.ts';
+import { isOfLastNight, shareOf } from './last-weights.ts';
 import { neighbourPrior } from './neighbour-prior.ts';
 import type { LaneToFit, Prepared } from './segment-fits.ts';
 import { fitLanes, marginsOf, prepare, strengthsOf, tokenModel } from './segment-fits.ts';
@@ -29,6 +30,8 @@ export interface Trained {
   readonly carrier: CarryingToken | undefined;
   /** Whether the second fit met the stopping rule. */
   readonly converged: boolean;
+  /** Why its candidates could not be pulled to last night's weights, where those of others could. */
+  readonly notOfLastNight: string | undefined;
 }
 
 /** A segment that nothing can be learned for. */
@@ -80,7 +83,7 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
     });
     const pulled = same.filter(({ chosen }) => chosen.prior === 'neighbours');
     const firsts = await fitAgain(pulled.map((one) => laneOf(one, one.firstStrength)));
-    const priors = new Map(
+    const priors = new Map<Picked, Prior>(
       pulled.map((one, at) => {
         const { labels } = laneOf(one, one.firstStrength);
         const { weights } = firsts[at]!.at(-1)!;
@@ -88,13 +91,20 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
         return [one, { weights: neighbourPrior(learned.matrix, labels, evidence) }];
       }),
     );
+    for (const one of same) {
+      const { last, chosen } = one;
+      if (isOfLastNight(chosen.prior) && typeof last === 'object') {
+        priors.set(one, shareOf(last.refitted, chosen.prior));
+      }
+    }
     const fits = await fitAgain(
       same.map((one) => {
         const prior = priors.get(one);
         return { ...laneOf(one, one.chosen.strength), ...(prior && { prior }) };
       }),
     );
-    for (const [at, { prepared, trials, chosen, margins, judged, carrier }] of same.entries()) {
+    for (const [at, one] of same.entries()) {
+      const { prepared, trials, chosen, margins, judged, judgedBy, carrier, last } = one;
       const fit = fits[at]!.at(-1)!;
       const { segment, labels } = prepared;
       const judgedLabels = labels.subarray(judged.from, judged.to);
@@ -109,9 +119,18 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
         });
       const testMargins = marginsOf(training, prepared, { fit, featureMap, share: test });
       const testLabels = labels.subarray(test.from, test.to);
+      const model = tokenModel(training, segment, { fit, featureMap, calibration });
+      await training.keep?.({
+        segment_id: segment.id,
+        feature_map: featureMap,
+        activity_value: model.activity_value,
+        judged_by: judgedBy,
+        refitted: fit.weights,
+        parts: one.fits.map(({ weights }) => weights),
+      });
       yield {
         segment,
-        model: tokenModel(training, segment, { fit, featureMap, calibration }),
+        model,
         carrier,
         trials,
         chosen,
@@ -119,6 +138,7 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
         test: evaluated(test, testMargins),
         calibrationBins: calibrationBins({ margins: testMargins, labels: testLabels, rate: segment.rate }, calibration),
         converged: fit.converged,
+        notOfLastNight: typeof last === 'string' ? last : undefined,
       };
     }
   }
