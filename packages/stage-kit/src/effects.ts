@@ -108,6 +108,9 @@ const nightPrefix = (night: string): string => `journal/${night}/`;
 export const effectsPrefix = ({ night, attempt }: Omit<EffectsOf, 'fence'>): string =>
   `${nightPrefix(night)}${String(attempt).padStart(4, '0')}/`;
 
+/** Whether a key of a journal is the note that rows of a SELECT are whole, without which nobody keeps them. */
+export const isNoteOfRows = (key: string): boolean => key.endsWith('-materialize-after.json');
+
 /**
  * Reads an attempt's journal, in order.
  *

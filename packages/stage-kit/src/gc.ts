@@ -2,6 +2,7 @@ import type { Day, Region } from '@lookalikes/schema';
 import type { CheckedConfig } from './config.ts';
 import type { Engine, Write } from './engine.ts';
 import type { Host } from './host.ts';
+import { isNoteOfRows } from './effects.ts';
 import { findLitter } from './litter.ts';
 import { voidEntry, writeOf } from './ledger-entry.ts';
 import { lockOfNight } from './lock-of-night.ts';
@@ -54,7 +55,7 @@ export interface Swept {
  * attempts left behind, journals of nights that are over.
  *
  * Rows go before the entries that name them, and both before the journals that tell of them: a sweep that is killed is
- * finished by the next.
+ * finished by the next. Only what a journal notes of whole rows goes before them.
  *
  * @throws StageKitError `lock-held` where a night is running
  */
@@ -65,6 +66,8 @@ export async function sweep(of: Sweep): Promise<Swept> {
   return thenClose({ what: `the lock of ${region}`, close: () => lock.release(), log }, async () => {
     const { swept, announced, expose } = await findLitter(store, of);
     if (of.dryRun) return swept;
+    // Whoever resumes a night keeps no rows without their note: should this be killed or taken over, no night stands on rows that go.
+    await removeKeys(store, lock, { keys: swept.journals.filter(isNoteOfRows), atOnce: dropped });
     const removeEntries = () => removeKeys(store, lock, { keys: swept.entries, atOnce: dropped, taken: announced });
     if (swept.writes.length === 0) await removeEntries();
     else {
@@ -80,7 +83,7 @@ export async function sweep(of: Sweep): Promise<Swept> {
     }
     // Whoever takes the region over may put an output again; nobody ever puts an entry or a journal again.
     await removeKeys(store, lock, { keys: swept.objects, atOnce: 1 });
-    await removeKeys(store, lock, { keys: swept.journals, atOnce: dropped });
+    await removeKeys(store, lock, { keys: swept.journals.filter((key) => !isNoteOfRows(key)), atOnce: dropped });
     await store.removeUnfinished?.();
     return swept;
   });
