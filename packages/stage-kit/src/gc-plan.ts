@@ -63,14 +63,17 @@ export interface KeepFrom {
 
 /**
  * The partitions of a dataset that may go: older than its nights of retention, and outside every window that the newest
- * night, or one that can be resumed, reads. The two newest stay in any case, as a night reads the one before it.
+ * night, or one that can be resumed, reads. The two newest stay in any case, as a night reads the one before it; and so does
+ * the one before a night that can be resumed.
  */
 export function expired({ dataset, live }: DatasetEntries, from: KeepFrom): LiveEntry[] {
   const kept = from.retention.datasets[dataset.name] ?? from.retention.nights;
   if (kept === 'forever' || from.newest === undefined) return [];
   const bounds = [addDays(from.newest, 1 - kept), ...from.resumable, ...windowStarts(dataset, from)];
   const first = bounds.reduce((a, b) => (a < b ? a : b));
-  return live.slice(0, -2).filter(({ entry }) => entry.date < first);
+  const before = from.resumable.map((night) => live.findLast(({ entry }) => entry.date < night));
+  const needed = new Set([...live.slice(-2), ...before]);
+  return live.filter((one) => one.entry.date < first && !needed.has(one));
 }
 
 /** Where the windows begin in which stages read a dataset, for each of the nights. */

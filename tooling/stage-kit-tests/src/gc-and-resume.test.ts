@@ -1,6 +1,7 @@
 import { duckdb } from '@lookalikes/engine-duckdb';
 import type { StagesRun, StoreAdapter } from '@lookalikes/stage-kit';
 import { checkConfig, createLog, RegionLock, runStages, sweep } from '@lookalikes/stage-kit';
+import { given } from '@lookalikes/stage-kit/testing';
 import type { NightWorld } from '@lookalikes/stage-kit/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pages } from '../fixtures/contracts.ts';
@@ -72,4 +73,13 @@ test('a sweep that is taken over as it begins to remove rows removes none: who r
   await expect(gc(beforeDelete(/^journal\//, takeOver))).rejects.toMatchObject({ code: 'lock-lost' });
   await taken?.release();
   expect(await countRows(world, 'daily_visits_v1')).toBe(3);
+});
+
+test('what a night that can be resumed reads of the one before it stays', async () => {
+  const one = given([pages, [{ page: 'a', visits: 1n }]]);
+  for (const runDate of ['2026-11-18', '2026-11-19', '2026-11-22', '2026-11-23', '2026-11-24'])
+    await world.run([one], { runDate });
+  const { writes, resumable } = await gc(undefined, 9);
+  expect(resumable).toEqual(['amer/2026-11-21#1']);
+  expect(writes).toMatchObject([{ table: 'pages_v1', date: '2026-11-18', why: 'expired' }]);
 });
