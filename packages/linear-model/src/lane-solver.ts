@@ -7,7 +7,7 @@ import { exp, log, softplus } from './numeric.ts';
 import type { FixedColumns, Prior } from './problem.ts';
 import { shuffle } from './random.ts';
 import { rowsPerRun } from './row-runs.ts';
-import { scaledEnd, valueOf } from './row-worth.ts';
+import { scaledEnd, sumAt, valueOf } from './row-worth.ts';
 import { residualAllowed } from './stopping-rule.ts';
 
 /**
@@ -178,7 +178,6 @@ export class LaneSolver {
   /** Steps through every row of the epoch's n-th block; returns the entries visited. */
   visitBlock(n: number): number {
     const { rowStart, columnIndex, levels } = this.#matrix;
-    const general = levels !== undefined || this.#threshold > 0;
     const { rows, kind, scale, squaredLength } = this.#lane;
     const alpha = this.#alpha;
     const weights = this.#weights;
@@ -196,9 +195,7 @@ export class LaneSolver {
       const end = scaledEnd(this.#matrix, row, this.#fixed);
       visited += end - start;
 
-      let sum = 0;
-      if (general) sum = this.#sum(start, end);
-      else for (let entry = start; entry < end; entry++) sum += weights[columnIndex[entry]!]!;
+      const sum = this.#sum(start, end);
       const s = scale[at]!;
       const y = (kind[at]! & positiveRow) !== 0 ? 1 : -1;
       const margin = y * (bias + s * sum + this.#fixedSum(row, end));
@@ -249,7 +246,8 @@ export class LaneSolver {
 
   /** The sum of a row's weights times values. */
   #sum(start: number, end: number): number {
-    const { columnIndex } = this.#matrix;
+    const { columnIndex, levels } = this.#matrix;
+    if (!levels && this.#threshold === 0) return sumAt(this.#weights, columnIndex, { start, end });
     let sum = 0;
     for (let entry = start; entry < end; entry++) {
       const weight = thresholded(this.#weights[columnIndex[entry]!]!, this.#threshold);

@@ -6,6 +6,21 @@ export function valueOf({ levels, levelValues }: SparseMatrix, entry: number): n
   return levels ? levelValues![levels[entry]!]! : 1;
 }
 
+/** The sum of the weights of some entries: even and odd ones apart, so that an addition need not wait for the one before. */
+export function sumAt(
+  weights: Float64Array,
+  columnIndex: Int32Array,
+  { start, end }: { readonly start: number; readonly end: number },
+): number {
+  let [even, odd] = [0, 0];
+  let entry = start;
+  for (; entry + 1 < end; entry += 2) {
+    even += weights[columnIndex[entry]!]!;
+    odd += weights[columnIndex[entry + 1]!]!;
+  }
+  return (entry < end ? even + weights[columnIndex[entry]!]! : even) + odd;
+}
+
 /** Where a row's fixed entries start: past its last entry where it has none. */
 export function scaledEnd(
   { rowStart, columnIndex }: SparseMatrix,
