@@ -17,9 +17,9 @@ export type FeatureMap = (typeof featureMaps)[number];
 
 /**
  * What weights are pulled to while they are learned: `none` 0; `neighbours`, where seeds are few, what the tokens that a token is
- * seen with weigh; `last-night` what they were on the night before, `half-last-night` half of it.
+ * seen with weigh; `earlier-night` half of what they were on the newest night before the label window.
  */
-export const weightPriors = ['none', 'neighbours', 'last-night', 'half-last-night'] as const;
+export const weightPriors = ['none', 'neighbours', 'earlier-night'] as const;
 
 /** One of {@link weightPriors}. */
 export type WeightPrior = (typeof weightPriors)[number];

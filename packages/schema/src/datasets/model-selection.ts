@@ -81,15 +81,18 @@ export const modelWeights = {
   }),
 };
 
-/** What next night may learn on from. */
+/** What later nights may learn on from. */
 export const keptWeights = {
   v1: defineDataset({
     name: 'kept_weights',
     writtenBy: 'model-selection',
     version: { major: 1, minor: 0 },
-    doc: "Where the weights lie that the next night's may be pulled to: those of each model, and of the fits that it was judged by, before it was fitted again.",
+    doc: "Where the weights lie that a later night's may be pulled to: those of each model, and of the fits that it was judged by.",
     columns: {
       segment_id: text('The segment.'),
+      shares_since: date(
+        'The night since which nobody has been in another share (train, validation, test) than the night before.',
+      ),
       artifact: text('The key of the object in the object store, which has those of several segments.'),
       artifact_sha256: text("The object's sha256, hexadecimal."),
     },

@@ -4,11 +4,11 @@ import { carryingToken } from './carrying-token.ts';
 import type { Candidate, Trial } from './choose.ts';
 import { chooseCandidate } from './choose.ts';
 import type { Contest } from './contest.ts';
-import { runContests, runWithLastNight, runWithNeighbours } from './contest.ts';
+import { runContests, runWithEarlier, runWithNeighbours } from './contest.ts';
+import type { EarlierWeights } from './earlier-weights.ts';
+import { earlierWeights } from './earlier-weights.ts';
 import type { Judging } from './judging.ts';
 import { judgingOf } from './judging.ts';
-import type { LastWeights } from './last-weights.ts';
-import { isOfLastNight, lastWeights } from './last-weights.ts';
 import type { Prepared } from './segment-fits.ts';
 import { strengthsOf } from './segment-fits.ts';
 import type { Share } from './shares.ts';
@@ -27,8 +27,8 @@ export interface Picked {
   /** How it was judged, and by what fits. */
   readonly judgedBy: Judging['by'];
   readonly fits: Candidate['fits'];
-  /** Last night's weights, or why its candidates could not be pulled to them; undefined where none of any segment could. */
-  readonly last: LastWeights | string | undefined;
+  /** An earlier night's weights, or why its candidates could not be pulled to them; undefined where none of any segment could. */
+  readonly earlier: EarlierWeights | string | undefined;
   /** What the chosen candidate leans on most, on the rows that one of its fits is judged by. */
   readonly carrier: CarryingToken | undefined;
 }
@@ -47,7 +47,7 @@ export async function chooseCandidates(
   const contests: Contest[] = [];
   for (const one of prepared) {
     const judging = judgingOf(training, one);
-    contests.push({ prepared: one, judging, last: await lastOf(training, one, judging), trials: [], best: [] });
+    contests.push({ prepared: one, judging, earlier: await earlierOf(training, one, judging), trials: [], best: [] });
   }
   const progressOf = (featureMap: FeatureMap) => {
     const strengths = strengthsOf(options, featureMap).length;
@@ -66,28 +66,28 @@ export async function chooseCandidates(
       await runWithNeighbours(training, same, { featureMap, onProgress: progressOf(featureMap) });
     }
   }
-  for (const prior of options.priors.filter(isOfLastNight)) {
-    for (const [featureMap, alike] of Map.groupBy(contests.filter(canLearnOn), ({ last }) => last.featureMap)) {
-      for (const same of byRows(alike)) {
-        await runWithLastNight(training, same, { featureMap, prior, onProgress: progressOf(featureMap) });
-      }
+  for (const [featureMap, alike] of Map.groupBy(contests.filter(canLearnOn), ({ earlier }) => earlier.featureMap)) {
+    for (const same of byRows(alike)) {
+      await runWithEarlier(training, same, { featureMap, onProgress: progressOf(featureMap) });
     }
   }
   return contests.map((contest) => decide(training, contest));
 }
 
-const lastOf = async (
-  { last, folds, vocabulary, options }: Training,
+async function earlierOf(
+  { earlier, folds, vocabulary, options }: Training,
   { segment }: Prepared,
   { by }: Judging,
-): Promise<LastWeights | string | undefined> =>
-  last && last.reason === undefined
-    ? lastWeights(last, segment.id, { by, folds: folds.starts, vocabulary, options })
-    : undefined;
+): Promise<EarlierWeights | string | undefined> {
+  if (!earlier || earlier.reason !== undefined) return undefined;
+  const found = await earlier.find(segment.id);
+  if (!found) return 'no night before the label window has kept weights of the segment';
+  return earlierWeights(found, { by, folds: folds.starts, vocabulary, options });
+}
 
-/** Whether there are weights of last night to be pulled to, and somebody to judge by. */
-const canLearnOn = (contest: Contest): contest is Contest & { readonly last: LastWeights } =>
-  typeof contest.last === 'object' && contest.best[0]!.trial.auc !== null;
+/** Whether there are weights of an earlier night to be pulled to, and somebody to judge by. */
+const canLearnOn = (contest: Contest): contest is Contest & { readonly earlier: EarlierWeights } =>
+  typeof contest.earlier === 'object' && contest.best[0]!.trial.auc !== null;
 
 /** Contests together whose fits have the same rows. */
 const byRows = <C extends Contest>(contests: readonly C[]): Iterable<readonly C[]> =>
@@ -105,10 +105,10 @@ function leaderOf({ options }: Training, { best }: Contest) {
 }
 
 function decide(training: Training, contest: Contest): Picked {
-  const { prepared, judging, trials, best, last } = contest;
+  const { prepared, judging, trials, best, earlier } = contest;
   const { judged, parts, by: judgedBy } = judging;
   const { judged: share } = parts[0]!;
-  const whose = { prepared, judged, judgedBy, last };
+  const whose = { prepared, judged, judgedBy, earlier };
   const [first] = best;
   if (first!.trial.auc === null) {
     const { trial, firstStrength, fits } = first!;

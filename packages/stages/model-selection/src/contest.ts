@@ -4,8 +4,8 @@ import type { Candidate, Trial } from './choose.ts';
 import { better, middleTrial } from './choose.ts';
 import { figuresOf } from './criterion.ts';
 import type { Judging } from './judging.ts';
-import type { LastNightPrior, LastWeights } from './last-weights.ts';
-import { shareOf } from './last-weights.ts';
+import type { EarlierWeights } from './earlier-weights.ts';
+import { pullTo } from './earlier-weights.ts';
 import { neighbourPrior } from './neighbour-prior.ts';
 import type { Prepared } from './segment-fits.ts';
 import { fitLanes, marginsOf, strengthsOf } from './segment-fits.ts';
@@ -15,8 +15,8 @@ import type { Training } from './training.ts';
 export interface Contest {
   readonly prepared: Prepared;
   readonly judging: Judging;
-  /** Last night's weights, or why its candidates cannot be pulled to them; undefined where none of any segment can. */
-  readonly last: LastWeights | string | undefined;
+  /** An earlier night's weights, or why its candidates cannot be pulled to them; undefined where none of any segment can. */
+  readonly earlier: EarlierWeights | string | undefined;
   readonly trials: Trial[];
   readonly best: Candidate[];
 }
@@ -53,17 +53,17 @@ export async function runWithNeighbours(training: Training, contests: readonly C
 }
 
 /**
- * Fits every strength of a feature map again, with weights pulled to a share of last night's.
+ * Fits every strength of a feature map again, with weights pulled to an earlier night's.
  *
- * @param contests - with the same rows to learn from, and with last night's weights, of this feature map
+ * @param contests - with the same rows to learn from, and with an earlier night's weights, of this feature map
  */
-export async function runWithLastNight(
+export async function runWithEarlier(
   training: Training,
-  contests: readonly (Contest & { readonly last: LastWeights })[],
-  round: Round & { readonly prior: LastNightPrior },
+  contests: readonly (Contest & { readonly earlier: EarlierWeights })[],
+  round: Round,
 ): Promise<void> {
-  const pulledTo = (at: number, part: number): Prior => shareOf(contests[at]!.last.parts[part]!, round.prior);
-  await runRound(training, contests, { ...round, pulledTo });
+  const pulledTo = (at: number, part: number): Prior => pullTo(contests[at]!.earlier.parts[part]!);
+  await runRound(training, contests, { ...round, prior: 'earlier-night', pulledTo });
 }
 
 /** Fits every strength of each contest, and keeps the best. */

@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   calibration,
+  date,
   double,
   evaluations,
   examples,
@@ -22,7 +23,7 @@ import {
   userTokens,
 } from '@lookalikes/schema';
 import type { Night } from '@lookalikes/stage-kit';
-import { previous } from '@lookalikes/stage-kit';
+import { goodNights, previous } from '@lookalikes/stage-kit';
 import type { ModelSelectionOptions } from './options.ts';
 
 /** What the stage reads. */
@@ -41,6 +42,8 @@ export const reads = {
   last_first_fires: previous(firstFires.v1),
   last_models: previous(models.v1),
   last_kept_weights: previous(keptWeights.v1),
+  // Nights are kept for 35 unless retention says otherwise; a label window is shorter.
+  kept_nights: goodNights(keptWeights.v1, 35),
 };
 
 /** What the stage writes. */
@@ -96,7 +99,8 @@ export const queries = {
   },
   backtest_tokens: histories,
   backtest_labels: labels,
-  last_weights: { segment_id: text('The segment.'), ...artifact },
+  last_kept: { shares_since: date('The night since which nobody had changed shares.'), ...artifact },
+  kept_before: { segment_id: text('The segment.'), kept_on: date('The night that kept its weights.'), ...artifact },
   moved_users: {
     users: bigint('Users to learn from that were there last night, too.'),
     moved: bigint('Those of them in another share.'),

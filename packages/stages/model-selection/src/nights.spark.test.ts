@@ -13,10 +13,10 @@ const later = ({ n, fires }: Person) =>
   fires ? '2026-11-15' : n % 40 === 8 || n % 50 === 3 ? '2026-11-20' : undefined;
 const inPool = ({ n }: Person) => n % 3 > 0;
 
-/** A night, and one whose backtest looks at it, with a sample of the users. */
+/** A night, and one whose backtest looks at it, with a sample of the users, and whose weights may be pulled to its own. */
 async function twoNights(world: NightWorld) {
-  const first = await runNight(world, { inPool, rate: 2 / 3 }, { runDate: '2026-11-20' });
-  const options = { backtestUsers: 200 };
+  const options = { backtestUsers: 200, priors: ['earlier-night', 'neighbours', 'none'] };
+  const first = await runNight(world, { inPool, rate: 2 / 3 }, { runDate: '2026-11-14', options });
   const second = await runNight(world, { inPool, rate: 2 / 3, firedOn: later }, { options });
   const said = [first, second].map(({ record, error }) => {
     expect(error).toBeUndefined();

@@ -12,13 +12,13 @@ const carriedTo = 0.6;
 
 /** Puts a segment's figures into the night's record, and warns of what a person should look at. */
 export function reportTrained(night: ModelSelectionNight, trained: Trained, backtest: Evaluation): void {
-  const { segment, model, chosen, validation, test, carrier, notOfLastNight } = trained;
+  const { segment, model, chosen, validation, test, carrier, notLearnedOn } = trained;
   const figure = (name: string, value: number | null) => night.figure(name, value, segment.id);
   figure('seeds', segment.seeds);
   figure('tokens', model.tokens.length);
   night.figure('feature_map', chosen.feature_map, segment.id);
   night.figure('prior', chosen.prior, segment.id);
-  if (notOfLastNight !== undefined) night.figure('not_of_last_night', notOfLastNight, segment.id);
+  if (notLearnedOn !== undefined) night.figure('not_learned_on', notLearnedOn, segment.id);
   figure('strength', chosen.strength);
   figure('validation_auc', validation.auc);
   figure('validation_lift_at_5', validation.lift_at_5);

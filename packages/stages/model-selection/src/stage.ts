@@ -4,10 +4,11 @@ import { batchOfRows, defineStage } from '@lookalikes/stage-kit';
 import { storeArtifact } from './artifact.ts';
 import { backtest } from './backtest.ts';
 import { bansOf } from './bans.ts';
+import type { EarlierNights } from './earlier-weights.ts';
+import { readEarlierNights } from './earlier-weights.ts';
 import { evaluationRows } from './evaluation-rows.ts';
 import { readExamples } from './examples.ts';
 import { evenFolds, sameFolds } from './folds.ts';
-import { isOfLastNight, readKeptNight } from './last-weights.ts';
 import { queries, reads, writes } from './manifest.ts';
 import type { ModelSelectionNight } from './manifest.ts';
 import { ModelSelectionOptions } from './options.ts';
@@ -39,7 +40,10 @@ export const modelSelection = defineStage({
     const segments = await readSegments(night);
 
     await night.materialize('examples');
-    const { outcomes, kept } = segments.length === 0 ? { outcomes: [], kept: [] } : await train(night, segments);
+    const learnsOn = night.options.priors.includes('earlier-night');
+    const earlier = learnsOn ? await readEarlierNights(night) : undefined;
+    const { outcomes, kept } =
+      segments.length === 0 ? { outcomes: [], kept: [] } : await train(night, segments, earlier);
     const trained = outcomes.filter((outcome) => 'model' in outcome);
     const untrained = outcomes.filter((outcome) => 'reason' in outcome);
 
@@ -102,13 +106,17 @@ function shareToPublish(
 const bannedAnywhere = (segments: readonly Segment[]): string[] =>
   [...new Set(segments.flatMap(({ banned }) => banned))].toSorted();
 
-/** What training gives: how each segment came out, and where its weights lie for next night. */
+/** What training gives: how each segment came out, and where its weights lie for later nights. */
 interface Outcomes {
   readonly outcomes: readonly (Trained | Untrained)[];
   readonly kept: readonly RowOf<typeof keptWeights.v1>[];
 }
 
-async function train(night: ModelSelectionNight, segments: readonly Segment[]): Promise<Outcomes> {
+async function train(
+  night: ModelSelectionNight,
+  segments: readonly Segment[],
+  earlier: EarlierNights | undefined,
+): Promise<Outcomes> {
   const vocabulary = await readVocabulary(night.columns('token_texts'));
   const { tokens, texts } = vocabulary;
   const examples = await readExamples(
@@ -125,18 +133,17 @@ async function train(night: ModelSelectionNight, segments: readonly Segment[]): 
   );
   const shares = cutShares(examples, await night.query('example_shares'));
   const { options, signal } = night;
-  const learnsOn = options.priors.some(isOfLastNight);
-  const last = learnsOn ? await readKeptNight(night) : undefined;
-  if (last?.reason !== undefined) night.figure('not_of_last_night', last.reason);
+  if (earlier?.reason !== undefined) night.figure('not_learned_on', earlier.reason);
   const folds =
-    last?.folds?.length === options.folds - 1
-      ? sameFolds(examples, shares, last.folds)
+    earlier?.folds?.length === options.folds - 1
+      ? sameFolds(examples, shares, earlier.folds)
       : evenFolds(examples, shares, options.folds);
-  const keeper = new WeightKeeper(night, { tokens: texts, folds: folds.starts });
-  const keep = learnsOn ? keeper.keep.bind(keeper) : undefined;
+  const { sharesSince = night.runDate } = earlier ?? {};
+  const keeper = new WeightKeeper(night, { tokens: texts, folds: folds.starts, sharesSince });
+  const keep = earlier && keeper.keep.bind(keeper);
   const progress = night.progress.bind(night);
   const outcomes: (Trained | Untrained)[] = [];
-  const training = { segments, examples, shares, folds, last, keep, vocabulary, options, signal, progress };
+  const training = { segments, examples, shares, folds, earlier, keep, vocabulary, options, signal, progress };
   for await (const outcome of trainSegments(training)) outcomes.push(outcome);
   return { outcomes: outcomes.toSorted((a, b) => a.segment.number - b.segment.number), kept: await keeper.close() };
 }

@@ -52,7 +52,7 @@ function training(segments: readonly Segment[], of: Partial<Training> = {}): Tra
     examples,
     shares,
     folds: evenFolds(examples, shares, 5),
-    last: undefined,
+    earlier: undefined,
     keep: undefined,
     vocabulary: { tokens: columns, texts, numbers: new Map(texts.map((text, number) => [text, number])) },
     options: ModelSelectionOptions.parse({}),

@@ -7,9 +7,9 @@ import type { CalibrationBin } from './calibration-bins.ts';
 import { calibrationBins } from './calibration-bins.ts';
 import type { CarryingToken } from './carrying-token.ts';
 import type { Trial } from './choose.ts';
+import { pullTo } from './earlier-weights.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate } from './evaluate.ts';
-import { isOfLastNight, shareOf } from './last-weights.ts';
 import { neighbourPrior } from './neighbour-prior.ts';
 import type { LaneToFit, Prepared } from './segment-fits.ts';
 import { fitLanes, marginsOf, prepare, strengthsOf, tokenModel } from './segment-fits.ts';
@@ -30,8 +30,8 @@ export interface Trained {
   readonly carrier: CarryingToken | undefined;
   /** Whether the second fit met the stopping rule. */
   readonly converged: boolean;
-  /** Why its candidates could not be pulled to last night's weights, where those of others could. */
-  readonly notOfLastNight: string | undefined;
+  /** Why its candidates could not be pulled to an earlier night's weights, where those of others could. */
+  readonly notLearnedOn: string | undefined;
 }
 
 /** A segment that nothing can be learned for. */
@@ -92,10 +92,8 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
       }),
     );
     for (const one of same) {
-      const { last, chosen } = one;
-      if (isOfLastNight(chosen.prior) && typeof last === 'object') {
-        priors.set(one, shareOf(last.refitted, chosen.prior));
-      }
+      const { earlier, chosen } = one;
+      if (chosen.prior === 'earlier-night' && typeof earlier === 'object') priors.set(one, pullTo(earlier.refitted));
     }
     const fits = await fitAgain(
       same.map((one) => {
@@ -104,7 +102,7 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
       }),
     );
     for (const [at, one] of same.entries()) {
-      const { prepared, trials, chosen, margins, judged, judgedBy, carrier, last } = one;
+      const { prepared, trials, chosen, margins, judged, judgedBy, carrier, earlier } = one;
       const fit = fits[at]!.at(-1)!;
       const { segment, labels } = prepared;
       const judgedLabels = labels.subarray(judged.from, judged.to);
@@ -138,7 +136,7 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
         test: evaluated(test, testMargins),
         calibrationBins: calibrationBins({ margins: testMargins, labels: testLabels, rate: segment.rate }, calibration),
         converged: fit.converged,
-        notOfLastNight: typeof last === 'string' ? last : undefined,
+        notLearnedOn: typeof earlier === 'string' ? earlier : undefined,
       };
     }
   }

@@ -1,7 +1,7 @@
 import type { KeptModel } from '@lookalikes/schema';
 import type { Examples } from './examples.ts';
 import type { Folds } from './folds.ts';
-import type { KeptNight } from './last-weights.ts';
+import type { EarlierNights } from './earlier-weights.ts';
 import type { ModelSelectionOptions } from './options.ts';
 import type { Shares } from './shares.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -28,7 +28,7 @@ export interface Training {
   /** As many as the option says. */
   readonly folds: Folds;
   /** What weights may be pulled to; undefined where no prior asks for it. */
-  readonly last: KeptNight | undefined;
+  readonly earlier: EarlierNights | undefined;
   /** Takes what a later night may learn on from, a segment at a time; undefined where no prior will ask for it. */
   readonly keep: ((model: KeptModel) => Promise<void>) | undefined;
   readonly vocabulary: Vocabulary;
