@@ -17,9 +17,10 @@ export type FeatureMap = (typeof featureMaps)[number];
 
 /**
  * What weights are pulled to while they are learned: `none` 0; `neighbours`, where seeds are few, what the tokens that a token is
- * seen with weigh; `earlier-night` half of what they were on the newest night before the label window.
+ * seen with weigh in a first fit; `earlier-night` half of what they were on the newest night before the label window; `earlier-neighbours`
+ * as `neighbours`, the first fit being pulled to that.
  */
-export const weightPriors = ['none', 'neighbours', 'earlier-night'] as const;
+export const weightPriors = ['none', 'neighbours', 'earlier-night', 'earlier-neighbours'] as const;
 
 /** One of {@link weightPriors}. */
 export type WeightPrior = (typeof weightPriors)[number];

@@ -1,4 +1,4 @@
-import type { FeatureMap } from '@lookalikes/schema';
+import type { FeatureMap, WeightPrior } from '@lookalikes/schema';
 import type { CarryingToken } from './carrying-token.ts';
 import { carryingToken } from './carrying-token.ts';
 import type { Candidate, Trial } from './choose.ts';
@@ -59,16 +59,23 @@ export async function chooseCandidates(
       await runContests(training, same, { featureMap, onProgress: progressOf(featureMap) });
     }
   }
-  const few = options.priors.includes('neighbours') ? contests.filter((contest) => hasFewSeeds(training, contest)) : [];
-  const leading = Map.groupBy(few, (contest) => leaderOf(training, contest).chosen.trial.feature_map);
+  const few = contests.filter((contest) => hasFewSeeds(training, contest));
+  const fewFor = (prior: WeightPrior): Contest[] => (options.priors.includes(prior) ? few : []);
+  const leading = Map.groupBy(fewFor('neighbours'), (contest) => leaderOf(training, contest).chosen.trial.feature_map);
   for (const [featureMap, led] of leading) {
     for (const same of byRows(led)) {
-      await runWithNeighbours(training, same, { featureMap, onProgress: progressOf(featureMap) });
+      await runWithNeighbours(training, same, { featureMap, of: 'none', onProgress: progressOf(featureMap) });
     }
   }
-  for (const [featureMap, alike] of Map.groupBy(contests.filter(canLearnOn), ({ earlier }) => earlier.featureMap)) {
+  const pulled = (options.priors.includes('earlier-night') ? contests : fewFor('earlier-neighbours')).filter(
+    canLearnOn,
+  );
+  for (const [featureMap, alike] of Map.groupBy(pulled, ({ earlier }) => earlier.featureMap)) {
     for (const same of byRows(alike)) {
-      await runWithEarlier(training, same, { featureMap, onProgress: progressOf(featureMap) });
+      const onProgress = progressOf(featureMap);
+      await runWithEarlier(training, same, { featureMap, onProgress });
+      const again = same.filter((contest) => fewFor('earlier-neighbours').includes(contest));
+      if (again.length > 0) await runWithNeighbours(training, again, { featureMap, of: 'earlier-night', onProgress });
     }
   }
   return contests.map((contest) => decide(training, contest));
@@ -96,11 +103,12 @@ const byRows = <C extends Contest>(contests: readonly C[]): Iterable<readonly C[
 const hasFewSeeds = ({ options }: Training, { prepared, best }: Contest): boolean =>
   prepared.segment.seeds < options.foldSeeds && best[0]!.trial.auc !== null;
 
-/** The candidate that wins among those fitted so far. */
+/** The candidate that wins among those fitted so far, if it may: some are fitted only for others to be made from. */
 function leaderOf({ options }: Training, { best }: Contest) {
   const place = ({ trial }: Candidate): number =>
     options.featureMaps.indexOf(trial.feature_map) * options.priors.length + options.priors.indexOf(trial.prior);
-  const preferred = best.toSorted((a, b) => place(a) - place(b));
+  const listed = best.filter(({ trial }) => options.priors.includes(trial.prior));
+  const preferred = listed.toSorted((a, b) => place(a) - place(b));
   return { preferred, ...chooseCandidate(preferred, options) };
 }
 

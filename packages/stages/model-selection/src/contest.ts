@@ -27,6 +27,10 @@ interface Round {
   readonly onProgress: (label: string, share: number) => void;
 }
 
+/** What a prior of neighbours may be made from: the prior of the first fit. */
+type FirstPrior = keyof typeof neighboursOfPrior;
+const neighboursOfPrior = { none: 'neighbours', 'earlier-night': 'earlier-neighbours' } as const;
+
 /** Passes over the rows: a candidate must be good enough to compare. */
 const candidateEpochs = 25;
 
@@ -40,16 +44,24 @@ export async function runContests(training: Training, contests: readonly Contest
 }
 
 /**
- * Fits every strength of a feature map again, with weights pulled to what {@link neighbourPrior} makes of its best fit so far.
+ * Fits every strength of a feature map again, with weights pulled to what {@link neighbourPrior} makes of the best fit with another
+ * prior.
  *
- * @param contests - with the same rows to learn from, and with a candidate of the feature map
+ * @param contests - with the same rows to learn from, and with a candidate of the feature map with that prior
  */
-export async function runWithNeighbours(training: Training, contests: readonly Contest[], round: Round): Promise<void> {
-  const firsts = contests.map(({ best }) => best.find(({ trial }) => trial.feature_map === round.featureMap)!);
+export async function runWithNeighbours(
+  training: Training,
+  contests: readonly Contest[],
+  round: Round & { readonly of: FirstPrior },
+): Promise<void> {
+  const { featureMap, of } = round;
+  const firsts = contests.map(({ best }) =>
+    best.find(({ trial }) => trial.feature_map === featureMap && trial.prior === of)!,
+  );
   const pulledTo = (at: number, part: number): Prior =>
     neighboursOf(training, contests[at]!, { part, first: firsts[at]! });
   const firstStrength = (at: number): number => firsts[at]!.trial.strength;
-  await runRound(training, contests, { ...round, prior: 'neighbours', pulledTo, firstStrength });
+  await runRound(training, contests, { ...round, prior: neighboursOfPrior[of], pulledTo, firstStrength });
 }
 
 /**

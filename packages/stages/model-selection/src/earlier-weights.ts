@@ -1,5 +1,14 @@
 import type { Prior } from '@lookalikes/linear-model';
-import type { Day, FeatureMap, FoldStart, keptWeights, KeptModel, KeptWeights, RowOf } from '@lookalikes/schema';
+import type {
+  Day,
+  FeatureMap,
+  FoldStart,
+  keptWeights,
+  KeptModel,
+  KeptWeights,
+  RowOf,
+  WeightPrior,
+} from '@lookalikes/schema';
 import { featuresOf, readKeptWeights } from '@lookalikes/schema';
 import { getVerified } from '@lookalikes/stage-kit';
 import type { ModelSelectionNight } from './manifest.ts';
@@ -38,6 +47,10 @@ export interface FoundWeights {
   readonly kept: Pick<KeptWeights, 'tokens' | 'folds'>;
   readonly model: KeptModel;
 }
+
+/** Whether some of these priors are made of an earlier night's weights. */
+export const learnsOn = (priors: readonly WeightPrior[]): boolean =>
+  priors.some((prior) => prior === 'earlier-night' || prior === 'earlier-neighbours');
 
 /** The prior that pulls to an earlier night's weights. */
 export const pullTo = (weights: Float32Array): Prior => ({ weights: weights.map((weight) => pull * weight) });

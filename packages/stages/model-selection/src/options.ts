@@ -47,7 +47,7 @@ export const ModelSelectionOptions = z.strictObject({
     })
     .default(['neighbours', 'none'])
     .describe(
-      'what weights are pulled to, to choose from, the preferred first: half of what they were on the newest night before the label window; where seeds are few, what the tokens that a token is seen with weigh; or 0',
+      'what weights are pulled to, to choose from, the preferred first: half of what they were on the newest night before the label window; where seeds are few, what the tokens that a token is seen with weigh, in a first fit that is itself pulled to 0 or to that; or 0',
     ),
   strengths: z
     .strictObject({

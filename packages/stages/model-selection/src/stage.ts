@@ -5,7 +5,7 @@ import { storeArtifact } from './artifact.ts';
 import { backtest } from './backtest.ts';
 import { bansOf } from './bans.ts';
 import type { EarlierNights } from './earlier-weights.ts';
-import { readEarlierNights } from './earlier-weights.ts';
+import { learnsOn, readEarlierNights } from './earlier-weights.ts';
 import { evaluationRows } from './evaluation-rows.ts';
 import { readExamples } from './examples.ts';
 import { evenFolds, sameFolds } from './folds.ts';
@@ -40,8 +40,7 @@ export const modelSelection = defineStage({
     const segments = await readSegments(night);
 
     await night.materialize('examples');
-    const learnsOn = night.options.priors.includes('earlier-night');
-    const earlier = learnsOn ? await readEarlierNights(night) : undefined;
+    const earlier = learnsOn(night.options.priors) ? await readEarlierNights(night) : undefined;
     const { outcomes, kept } =
       segments.length === 0 ? { outcomes: [], kept: [] } : await train(night, segments, earlier);
     const trained = outcomes.filter((outcome) => 'model' in outcome);

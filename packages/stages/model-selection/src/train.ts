@@ -7,7 +7,7 @@ import type { CalibrationBin } from './calibration-bins.ts';
 import { calibrationBins } from './calibration-bins.ts';
 import type { CarryingToken } from './carrying-token.ts';
 import type { Trial } from './choose.ts';
-import { pullTo } from './earlier-weights.ts';
+import { learnsOn, pullTo } from './earlier-weights.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate } from './evaluate.ts';
 import { neighbourPrior } from './neighbour-prior.ts';
@@ -81,26 +81,24 @@ async function* refit(training: Training, picked: readonly Picked[]): AsyncGener
       // The weaker strengths come along: starting from their solution costs less than starting the chosen one from nothing.
       strengths: strengthsOf(options, featureMap).filter((weaker) => weaker <= strength),
     });
-    const pulled = same.filter(({ chosen }) => chosen.prior === 'neighbours');
-    const firsts = await fitAgain(pulled.map((one) => laneOf(one, one.firstStrength)));
-    const priors = new Map<Picked, Prior>(
-      pulled.map((one, at) => {
-        const { labels } = laneOf(one, one.firstStrength);
-        const { weights } = firsts[at]!.at(-1)!;
-        const evidence = { weights, tokens, banned: one.prepared.banned };
-        return [one, { weights: neighbourPrior(learned.matrix, labels, evidence) }];
-      }),
-    );
+    const priors = new Map<Picked, Prior>();
     for (const one of same) {
       const { earlier, chosen } = one;
-      if (chosen.prior === 'earlier-night' && typeof earlier === 'object') priors.set(one, pullTo(earlier.refitted));
+      if (learnsOn([chosen.prior]) && typeof earlier === 'object') priors.set(one, pullTo(earlier.refitted));
     }
-    const fits = await fitAgain(
-      same.map((one) => {
-        const prior = priors.get(one);
-        return { ...laneOf(one, one.chosen.strength), ...(prior && { prior }) };
-      }),
-    );
+    const pulled = (one: Picked, strength: number): LaneToFit => {
+      const prior = priors.get(one);
+      return { ...laneOf(one, strength), ...(prior && { prior }) };
+    };
+    const inCompany = same.filter(({ chosen }) => chosen.prior.endsWith('neighbours'));
+    const firsts = await fitAgain(inCompany.map((one) => pulled(one, one.firstStrength)));
+    inCompany.forEach((one, at) => {
+      const { weights } = firsts[at]!.at(-1)!;
+      const { labels } = laneOf(one, one.firstStrength);
+      const evidence = { weights, tokens, banned: one.prepared.banned };
+      priors.set(one, { weights: neighbourPrior(learned.matrix, labels, evidence) });
+    });
+    const fits = await fitAgain(same.map((one) => pulled(one, one.chosen.strength)));
     for (const [at, one] of same.entries()) {
       const { prepared, trials, chosen, margins, judged, judgedBy, carrier, earlier } = one;
       const fit = fits[at]!.at(-1)!;
