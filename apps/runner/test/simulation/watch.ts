@@ -42,6 +42,8 @@ export class Watch {
   /** Who has published under a token. */
   readonly #publishers = new Map<number, SimProcess>();
   readonly #released = new Set<number>();
+  /** Records that a run which was taken over put as done: by then whoever has the region has judged that the night is not. */
+  readonly #doneLate = new Set<string>();
   /** The highest token under which a run has begun. */
   #begun = 0;
   #taken = 0;
@@ -187,8 +189,10 @@ export class Watch {
   /** A record of a run was put: its first says that the run begins. */
   #recorded(process: SimProcess, key: string, { fence = 0, status, stages, attempt }: RunRecord): void {
     this.#begins(fence);
+    if (status === 'done' && this.isOvertaken(process)) this.#doneLate.add(key);
     if (status !== 'running' || stages.length > 0 || process.again) return;
-    const before = this.#world.objects.find(key.replace(/\d+\.json$/, `${String(attempt - 1).padStart(4, '0')}.json`));
+    const last = key.replace(/\d+\.json$/, `${String(attempt - 1).padStart(4, '0')}.json`);
+    const before = this.#doneLate.has(last) ? undefined : this.#world.objects.find(last);
     if (before !== undefined && (JSON.parse(before) as RunRecord).status === 'done') {
       this.#world.fault(`${process.name} opens ${key} although the night is done`);
     }
