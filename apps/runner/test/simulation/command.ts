@@ -13,7 +13,7 @@ import { simEngine, SimEngineError } from './sim-engine.ts';
 import type { Blow } from './sim-process.ts';
 import { SimProcess } from './sim-process.ts';
 import { simStore } from './sim-store.ts';
-import { historyDays, keptNights } from './watch.ts';
+import { historyDays, keptNights, unfinishedNights } from './watch.ts';
 import type { Machine, World } from './world.ts';
 import { textOfError } from './world.ts';
 
@@ -161,7 +161,7 @@ function configOf(process: SimProcess): CheckedConfig {
     inputs: { events: files('events/*'), mapping: files('mapping/*') },
     stages: { gather: { historyDays } },
     lock: timing,
-    retention: { nights: keptNights, datasets: {}, unfinishedNights: 3 },
+    retention: { nights: keptNights, datasets: {}, unfinishedNights },
   };
 }
 

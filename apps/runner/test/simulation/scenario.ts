@@ -5,6 +5,7 @@ import { checkEnded } from './exits.ts';
 import type { Aim, Blow } from './sim-process.ts';
 import type { State } from './state.ts';
 import { stateOf } from './state.ts';
+import { unfinishedNights } from './watch.ts';
 import type { World } from './world.ts';
 
 /** What a seed lets happen. */
@@ -49,6 +50,9 @@ export async function play(world: World, plot: Plot, quiet = false): Promise<Sta
     // Who was paused may wake in the next night, not in the one after.
     await Promise.all(others.slice(0, before));
     await mend(world);
+    // A night that somebody runs again, and does not finish, is resumed while it can be.
+    const oldest = plot.nights[at + 1 - unfinishedNights];
+    if (oldest !== undefined) await heal(world, oldest);
     if (!quiet) world.climate.calm = false;
   }
   world.climate.calm = true;

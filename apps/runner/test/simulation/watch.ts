@@ -8,6 +8,9 @@ import type { World } from './world.ts';
 export const historyDays = 3;
 export const keptNights = 3;
 
+/** How many nights a night that did not end well can be resumed. */
+export const unfinishedNights = 3;
+
 /** How many nights back a simulated stage reads those that ended well. */
 export const goodNightsBack = 4;
 
