@@ -6,7 +6,7 @@ import type { FeatureMap } from './model-features.ts';
 import { featureMaps } from './model-features.ts';
 
 /** The users that a model's candidates were judged by: those of the validation share, or of every fold in turn. */
-export const judges = ['validation', 'folds'] as const;
+const judges = ['validation', 'folds'] as const;
 
 /** The first user of a fold: users are in order of share, train before validation, and of `user_key` within it. */
 export interface FoldStart {
