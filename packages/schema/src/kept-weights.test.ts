@@ -7,7 +7,7 @@ const kept: KeptWeights = {
   run_date: '2026-11-21',
   tokens: ['π', '@@odd', '@last-day:0'],
   folds: [
-    { share: 'train', user_key: 2n ** 59n + 1n },
+    { share: 'train', user_key: 2n ** 60n - 1n },
     { share: 'validation', user_key: 7n },
   ],
   models: [

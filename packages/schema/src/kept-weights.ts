@@ -52,7 +52,7 @@ const Header = z.strictObject({
       share: z.enum(['train', 'validation']),
       user_key: z
         .string()
-        .regex(/^\d{1,18}$/)
+        .regex(/^\d{1,19}$/)
         .transform(BigInt),
     }),
   ),
