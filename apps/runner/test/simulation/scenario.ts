@@ -171,9 +171,11 @@ async function heal(world: World, night: string): Promise<void> {
 
 /** Nobody else is there any more: what others left undone is finished, what is done stays as it is, what is left over goes. */
 async function settle(world: World, nights: readonly string[]): Promise<void> {
-  const { objects, database } = world;
+  const { objects, database, schedule } = world;
   for (const night of nights) await heal(world, night);
   await mend(world);
+  // What those who are gone had sent off arrives.
+  await schedule.sleep(20_000);
   for (const night of nights) {
     const before = objects.changes + database.changes;
     const { outcomes } = await give(world, { kind: 'run', nights: [night], again: false }, quietly(world));
