@@ -11,6 +11,9 @@ const restModels = 8;
 export const chunkRows = 1024;
 export const chunkEntries = 262_144;
 
+/** A chunk's entries begin fewer places than these into its room. */
+export const leadEntries = 8;
+
 /** Models whose weights lie side by side, `floats[weights + column * width + model]`. */
 export interface ModelGroup {
   readonly first: number;
@@ -61,8 +64,8 @@ export function planPacked(of: Pick<PackedPlan, 'models' | 'columns' | 'bans'>, 
   };
   const stages = Array.from({ length: threads }, (): ScoreStage => ({
     rowTable: take(chunkRows * scoreRowBytes),
-    columnIndex: take(chunkEntries * 4),
-    levels: take(chunkEntries),
+    columnIndex: take((leadEntries + chunkEntries) * 4),
+    levels: take(leadEntries + chunkEntries),
     levelValues: take(1024),
     // A partial vector of the last row reaches past its end.
     out: take(chunkRows * models * 4 + 64),

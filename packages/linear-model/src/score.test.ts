@@ -154,7 +154,7 @@ describe('the scoring kernel and the plain code', () => {
     banned: m % 4 === 0 ? ints(m % 7, 20) : ints(),
   }));
 
-  test.each([1, 4, 15, 16, 17, 37])('give the same bits, more rows than a chunk, %i models', (count) => {
+  test.each([1, 4, 15, 16, 17, 24, 37])('give the same bits, more rows than a chunk, %i models', (count) => {
     for (const batch of [random, { ...random, levels, levelValues }]) {
       for (const rowScale of ['none', 'inverse-sqrt-length'] as const) {
         const model = new ScoringModel(models.slice(0, count), { columns, rowScale, precision: 'single' });
@@ -194,6 +194,27 @@ describe('the scoring kernel and the plain code', () => {
         expect(Array.from(single, Number.isNaN)).toEqual(Array.from(double, Number.isNaN));
       }
     }
+  });
+
+  test.each([0, 1, 2, 3, 5])('give the same bits wherever the arrays of a batch begin, here at %i', (lead) => {
+    const from = random.rowStart[1]!;
+    const rowStart = random.rowStart.slice(1).map((start) => start - from);
+    const placed = <T extends Int32Array | Uint8Array>(array: T, room: T): T => {
+      room.set(array.subarray(from), lead);
+      return room.subarray(lead) as T;
+    };
+    const batch = {
+      rows: random.rows - 1,
+      columns,
+      rowStart,
+      columnIndex: placed(random.columnIndex, new Int32Array(random.columnIndex.length - from + lead)),
+      levels: placed(levels, new Uint8Array(levels.length - from + lead)),
+      levelValues,
+    };
+    const model = new ScoringModel(models, { columns, rowScale: 'none', precision: 'single' });
+    expect(scoreRows(batch, model)).toEqual(
+      scoreRows({ ...random, levels, levelValues }, model).subarray(models.length),
+    );
   });
 
   test('share the rows: what is too long for the kernel is done plainly', () => {
