@@ -19,37 +19,59 @@ interface Evidence {
 
 /**
  * What each token's weight is pulled to, in place of 0, where seeds are few: 1.5 times the mean, over the users with the token, of
- * the mean weight of their other tokens in a first fit. A rare token is judged by the company it is seen in.
+ * the mean weight of their other tokens in a first fit, each of which counts by 1 / its users. A rare token is judged by the
+ * company it is seen in, and most by what else is rare there: a token that everybody has says little of whom it is seen with.
  *
  * @param labels - as `labelsOf` gives them; users that are left out are not looked at, of the others only the tokens
  * @example const prior = { weights: neighbourPrior(matrix, labels, { weights: fit.weights, tokens, banned }) };
  */
 export function neighbourPrior(
-  { rowStart, columnIndex, columns }: SparseMatrix,
+  matrix: SparseMatrix,
   labels: Uint8Array,
   { weights, tokens, banned }: Evidence,
 ): Float32Array {
+  const { rowStart, columnIndex, columns } = matrix;
   const counts = new Uint8Array(columns).fill(1, 0, tokens);
   for (const column of banned) counts[column] = 0;
+  const rows = rowsInCompany(matrix, labels, counts);
   const users = new Int32Array(columns);
-  const company = new Float64Array(columns);
-  for (let row = 0; row < labels.length; row++) {
-    if (labels[row] === leftOut) continue;
-    const end = rowStart[row + 1]!;
-    let length = 0;
-    let sum = 0;
-    for (let entry = rowStart[row]!; entry < end; entry++) {
-      if (counts[columnIndex[entry]!] === 0) continue;
-      length++;
-      sum += weights[columnIndex[entry]!]!;
+  for (const row of rows) {
+    for (let entry = rowStart[row]!; entry < rowStart[row + 1]!; entry++) {
+      const column = columnIndex[entry]!;
+      users[column] = users[column]! + 1;
     }
-    if (length < 2) continue;
+  }
+  const company = new Float64Array(columns);
+  for (const row of rows) {
+    const end = rowStart[row + 1]!;
+    let said = 0;
+    let mass = 0;
     for (let entry = rowStart[row]!; entry < end; entry++) {
       const column = columnIndex[entry]!;
       if (counts[column] === 0) continue;
-      users[column] = users[column]! + 1;
-      company[column] = company[column]! + (sum - weights[column]!) / (length - 1);
+      mass += 1 / users[column]!;
+      said += weights[column]! / users[column]!;
+    }
+    for (let entry = rowStart[row]!; entry < end; entry++) {
+      const column = columnIndex[entry]!;
+      if (counts[column] === 0) continue;
+      const own = 1 / users[column]!;
+      company[column] = company[column]! + (said - own * weights[column]!) / (mass - own);
     }
   }
   return Float32Array.from(company, (sum, column) => (pull * sum) / (users[column]! + fewUsers));
+}
+
+/** The rows of users that are not left out and have two tokens that count, so that each is in company. */
+function rowsInCompany({ rowStart, columnIndex }: SparseMatrix, labels: Uint8Array, counts: Uint8Array): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < labels.length; row++) {
+    if (labels[row] === leftOut) continue;
+    let length = 0;
+    for (let entry = rowStart[row]!; entry < rowStart[row + 1]! && length < 2; entry++) {
+      length += counts[columnIndex[entry]!]!;
+    }
+    if (length === 2) rows.push(row);
+  }
+  return rows;
 }
