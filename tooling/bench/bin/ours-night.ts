@@ -71,16 +71,18 @@ async function night(date: string): Promise<NightAnswer['first']> {
   return { seconds, stages };
 }
 
-/** Seconds of scoring the first night's users once more, its regions side by side as in a night, and added. */
-async function scoringIn(computeAt: 'engine' | 'runner'): Promise<number> {
+/** Seconds of scoring the first night's users once more, its regions side by side as in a night, and added; or what went wrong. */
+async function scoringIn(computeAt: 'engine' | 'runner'): Promise<number | string> {
   writeConfig(folder, engine, computeAt);
-  const took = await Promise.all(
+  const took = await Promise.allSettled(
     regions.map(async (region) => {
       const record = await run(scoring, 'run', '--region', region, '--date', dates.first, '--json');
       return Recorded.parse(JSON.parse(record)).stages[0].seconds;
     }),
   );
-  const seconds = took.reduce((sum, one) => sum + one, 0);
+  const failed = took.find((one) => one.status === 'rejected');
+  if (failed) return (failed.reason as Error & { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? 'it failed';
+  const seconds = took.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0);
   console.error(`${job.engine}, scoring in the ${computeAt}: ${seconds.toFixed(1)} s`);
   return seconds;
 }

@@ -1,4 +1,5 @@
 import type { Contestant } from '../contestant.ts';
+import { BenchError } from '../error.ts';
 import { packageVersion } from '../machine.ts';
 import type { NightJob } from '../night/job.ts';
 import { dates, NightAnswer } from '../night/job.ts';
@@ -41,6 +42,11 @@ export function enginesContestants(isQuick: boolean): Contestant[] {
   );
 }
 
+function secondsOf(took: number | string | undefined): number {
+  if (typeof took === 'number') return took;
+  throw new BenchError('process-failed', `not measured: ${took ?? 'it was not run'}`);
+}
+
 /** What is read off the nights. */
 const parts = {
   first: { suffix: '', job: 'first night', seconds: ({ first }: NightAnswer) => first.seconds },
@@ -53,12 +59,12 @@ const parts = {
   inEngine: {
     suffix: '-scoring-in-engine',
     job: 'scoring once more, in the engine, its regions added',
-    seconds: ({ again }: NightAnswer) => again?.engine ?? Number.NaN,
+    seconds: ({ again }: NightAnswer) => secondsOf(again?.engine),
   },
   inRunner: {
     suffix: '-scoring-in-runner',
     job: 'scoring once more, in the runner, its regions added',
-    seconds: ({ again }: NightAnswer) => again?.runner ?? Number.NaN,
+    seconds: ({ again }: NightAnswer) => secondsOf(again?.runner),
   },
 } as const;
 

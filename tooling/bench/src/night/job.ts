@@ -27,8 +27,8 @@ const Night = z.object({
 export const NightAnswer = z.object({
   first: Night,
   next: Night.optional(),
-  /** Of scoring alone, both regions together, by where scores were computed. */
-  again: z.object({ engine: z.number(), runner: z.number() }).optional(),
+  /** Seconds of scoring alone, both regions together, by where scores were computed; or what it ended with. */
+  again: z.object({ engine: z.union([z.number(), z.string()]), runner: z.union([z.number(), z.string()]) }).optional(),
 });
 
 /** What the nights took. */
