@@ -44,7 +44,7 @@ export function enginesContestants(isQuick: boolean): Contestant[] {
 
 function secondsOf(took: number | string | undefined): number {
   if (typeof took === 'number') return took;
-  throw new BenchError('process-failed', `not measured: ${took ?? 'it was not run'}`);
+  throw new BenchError('process-failed', took ?? 'it was not run');
 }
 
 /** What is read off the nights. */

@@ -56,9 +56,9 @@ export default defineConfig({
   );
 }
 
-/** The world's files as inputs, and DuckDB with a gigabyte a region, a quarter of what `lookalikes init` gives it. */
+/** The world's files as inputs, and DuckDB with what `lookalikes init` gives it. */
 export const onDuckDb = (world: string): NightEngine => ({
-  text: "({ region }) => duckdb({ path: `.lookalikes/${region}.duckdb`, memoryLimit: '1GB', threads: 2 })",
+  text: "({ region }) => duckdb({ path: `.lookalikes/${region}.duckdb`, memoryLimit: '4GB', threads: 2 })",
   inputs: `{
     events: files(${JSON.stringify(join(world, 'inputs/events/{source}/{date}/*.parquet'))}),
     mapping: files(${JSON.stringify(join(world, 'inputs/mapping/{region}/*.parquet'))}),
