@@ -1,28 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunRecord } from '@lookalikes/stage-kit';
 import { describe, expect, it } from 'vitest';
 import { data, imported } from '../test/imported.ts';
-import { lookalikes } from '../test/lookalikes.ts';
-import type { NightOutcome } from './night/outcome.ts';
+import { figures, halfYearSegments, learnFromHalfAYear, runNights } from '../test/told-nights.ts';
 
 // Three public data sets through the whole pipeline. They lie beside the checkout; without them these tests are skipped.
 const minutes = (count: number): number => count * 60_000;
-
-type Told = NightOutcome & { readonly record: RunRecord };
-
-async function runNights(world: string, which: readonly string[]): Promise<Told[]> {
-  const { status, stdout, stderr } = await lookalikes(['run', ...which, '--json'], world);
-  expect([status, stderr]).toEqual([0, expect.not.stringContaining('error:')]);
-  return JSON.parse(stdout) as Told[];
-}
-
-const figures = (record: RunRecord, name: string): Map<string | undefined, unknown> =>
-  new Map(
-    record.stages.flatMap((stage) =>
-      stage.figures.filter((figure) => figure.name === name).map(({ segment, value }) => [segment, value]),
-    ),
-  );
 
 describe.skipIf(!existsSync(join(data, 'msweb')))('msweb', () => {
   // Test AUC of a plain logistic regression a segment on the same split, and what the pipeline may fall short of it.
@@ -60,7 +43,7 @@ describe.skipIf(!existsSync(join(data, 'msweb')))('msweb', () => {
       const aucs = figures(told[1]!.record, 'backtest_auc') as Map<string, number>;
       expect([...aucs.keys()].toSorted()).toEqual(Object.keys(plain).toSorted());
       const mean = [...aucs.values()].reduce((sum, auc) => sum + auc, 0) / aucs.size;
-      expect(mean).toBeGreaterThanOrEqual(0.88);
+      expect(mean).toBeGreaterThanOrEqual(0.883);
       for (const [area, auc] of Object.entries(plain))
         expect([area, aucs.get(area)! >= auc - 0.015]).toEqual([area, true]);
     },
@@ -96,16 +79,10 @@ describe.skipIf(!existsSync(join(data, 'online-retail-ii')))('online-retail-ii',
     'tells who will buy thirteen products in half a year, on customers that no fit and no choice has seen',
     async () => {
       const world = await imported('online-retail-ii');
-      const path = join(world, 'lookalikes.config.ts');
-      const config = readFileSync(path, 'utf8');
-      const halfYear = 'historyDays: 547, labelDays: 192, minSeeds: 20, validationShare: 0.2, testShare: 0.3,';
-      const changed = config.replace('historyDays: 365, labelDays: 120,', halfYear);
-      expect(changed).not.toBe(config);
-      writeFileSync(path, changed);
+      learnFromHalfAYear(world);
       const [night] = await runNights(world, ['--region', 'emeaApac', '--date', '2011-12-10']);
       const aucs = figures(night!.record, 'test_auc') as Map<string, number>;
-      const listed = '20725 23203 22423 21232 23344 22086 84946 23298 22666 23355 22113 22960 22138'.split(' ');
-      const mean = listed.reduce((sum, product) => sum + aucs.get(`${product}-emeaApac`)!, 0) / listed.length;
+      const mean = halfYearSegments.reduce((sum, id) => sum + aucs.get(id)!, 0) / halfYearSegments.length;
       expect(mean).toBeGreaterThanOrEqual(0.82);
     },
     minutes(8),
