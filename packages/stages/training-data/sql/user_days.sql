@@ -1,4 +1,4 @@
--- Source ids become users: every user's tokens by day.
+-- Source ids become users: every user's tokens by day, of some of the days.
 SELECT
   identities.user_key,
   dictionary.token_key,
@@ -10,4 +10,5 @@ JOIN {{identities}} AS identities
   AND identities.source_user_id = token_days.source_user_id
   AND identities.status = 'kept'
 JOIN {{dictionary}} AS dictionary ON dictionary.token = token_days.token
+WHERE token_days.event_date >= CAST(:from AS DATE) AND token_days.event_date < CAST(:to AS DATE)
 GROUP BY identities.user_key, dictionary.token_key, token_days.event_date

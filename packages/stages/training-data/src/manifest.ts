@@ -3,6 +3,7 @@ import {
   dailyEvents,
   dailyFires,
   dailyTokens,
+  date,
   dictionary,
   double,
   firstFires,
@@ -59,6 +60,10 @@ export const writes = {
 
 /** The columns of what training-data asks the engine. */
 export const queries = {
+  events_by_day: {
+    event_date: date('The day.'),
+    events: bigint('Its rows of the input.'),
+  },
   event_counts: {
     events: bigint('Rows of the input in the windows.'),
     duplicate_events: bigint('Rows among them that repeat another.'),

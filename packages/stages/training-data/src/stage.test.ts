@@ -62,8 +62,8 @@ const metadata = given(
   [segments.v1, [segmentRow('s'), segmentRow('no-pixel')]],
 );
 
-const run = (options: object = {}, date = runDate) =>
-  world.run([metadata, trainingData], {
+const run = (options: object = {}, date = runDate, stage = trainingData) =>
+  world.run([metadata, stage], {
     runDate: date,
     inputs: { events: files('events/{source}/{date}/*.jsonl'), mapping: files('mapping/*.jsonl') },
     stages: {
@@ -84,6 +84,13 @@ async function published(sql: string): Promise<string[]> {
 
 const figure = (record: RunRecord, name: string, segment?: string) =>
   record.stages.at(-1)?.figures.find((candidate) => candidate.name === name && candidate.segment === segment)?.value;
+
+/** Name, rows and checksum of what was written, but for what counts the duplicates. */
+const sums = (record: RunRecord) =>
+  record.stages
+    .at(-1)!
+    .writes.filter(({ name }) => name !== 'daily_events')
+    .map(({ name, rows: n, checksum }) => [name, n, checksum]);
 
 test('histories end where the label window begins; a fire in it makes a seed', async () => {
   writeEvents([
@@ -219,14 +226,40 @@ test('the same input gives the same rows, in any order of events and any number 
   writeMapping(mapping);
   writeEvents([...events.toReversed(), ...events.slice(0, 50)]);
   const second = await run({ minSeeds: 1 });
-  const sums = (record: RunRecord) =>
-    record.stages
-      .at(-1)
-      ?.writes.filter(({ name }) => name !== 'daily_events')
-      .map(({ name, rows: n, checksum }) => [name, n, checksum]);
   expect(sums(second.record)).toEqual(sums(first.record));
   expect(first.record.status).toBe('done');
 });
+
+test('days joined one by one give the rows of all at once', async () => {
+  const tokens = (index: number) => [`t${index % 11}`, `t${index % 5}`];
+  const at = (index: number) => `${day(1 + (index % 15))}T10:00:${String(index % 60).padStart(2, '0')}`;
+  writeEvents(Array.from({ length: 200 }, (_, n) => ({ at: at(n), id: `c${n % 37}`, tokens: tokens(n) })));
+  writeMapping(Array.from({ length: 37 }, (_, index) => ({ id: `c${index}`, user: `u${index % 30}` })));
+  const { record: atOnce } = await run();
+  const { record: oneByOne } = await run({}, runDate, oneDayAPart);
+  expect(oneByOne.status).toBe('done');
+  const histories = (record: RunRecord) => sums(record).filter(([name]) => name === 'user_tokens' || name === 'users');
+  expect(histories(oneByOne)).toHaveLength(2);
+  expect(histories(oneByOne)).toEqual(histories(atOnce));
+});
+
+/** training-data as it goes where every day has more events than are joined at once. */
+const oneDayAPart: typeof trainingData = {
+  ...trainingData,
+  run: (night) =>
+    trainingData.run(
+      new Proxy(night, {
+        get(of, name: keyof typeof night) {
+          const value = of[name];
+          if (name !== 'query') return typeof value === 'function' ? value.bind(of) : value;
+          return async (...asked: Parameters<typeof night.query>) =>
+            (await of.query(...asked)).map((row) =>
+              'event_date' in row ? Object.assign(row, { events: 10_000_000n }) : row,
+            );
+        },
+      }),
+    ),
+};
 
 test('an empty day before the run date is refused, to be tried again, or accepted', async () => {
   writeEvents([{ at: `${day(8)}T10:00:00`, id: 'c1', tokens: ['a'] }]);

@@ -2,6 +2,7 @@ import { defineStage } from '@lookalikes/stage-kit';
 import { aggregateDays } from './aggregate-days.ts';
 import { recordFigures } from './figures.ts';
 import { checkFreshness } from './freshness.ts';
+import { joinDays } from './join-days.ts';
 import { queries, reads, writes } from './manifest.ts';
 import { TrainingDataOptions } from './options.ts';
 import { poolShare } from './pool.ts';
@@ -33,7 +34,7 @@ export const trainingData = defineStage({
 
     await night.materialize('identities', { max_users_per_id: maxUsersPerId, max_ids_per_user: maxIdsPerUser });
     await night.materialize('dictionary');
-    await night.materialize('user_days');
+    await joinDays(night, all);
 
     const trainWindow = { train_from: train.from, train_to: train.to };
     const rareAndUbiquitous = { min_token_users: minTokenUsers, max_token_share: maxTokenShare };
