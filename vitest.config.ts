@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** `npm test`: what needs no server. */
@@ -9,5 +10,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/*.{spark,servers,browser}.test.ts'],
     testTimeout: 60_000,
     pool: 'forks',
+    // A core for vitest itself, which is its default, is half of a machine of two; it has little to do.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });

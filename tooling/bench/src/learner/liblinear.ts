@@ -12,21 +12,29 @@ import type { WorkloadFiles } from '../workload/workload.ts';
 import { readLiblinear } from './liblinear-model.ts';
 import { firstOf, fitsOf } from './models.ts';
 
+/** How exactly LIBLINEAR is asked to fit, and how much of the job. */
+export interface LiblinearSettings {
+  readonly id: string;
+  readonly job: string;
+  /** Segments to fit of all. */
+  readonly sample: number;
+  /** Its `-e`; 0.01 is its default. */
+  readonly tolerance: number;
+}
+
 /**
- * The selection job by LIBLINEAR's command, two at a time: `-s 0` (trust-region Newton on the primal) at its default tolerance, with a
+ * The selection job by LIBLINEAR's command, two at a time: `-s 0` (trust-region Newton on the primal), with a
  * bias that is as good as free (`-B 100`; pulled to 0, as by `-B 1`, it costs much at small C). Parses its text each time, as the command does; neither scores the users that validate nor measures an AUC.
- *
- * @param sample - segments to fit of all
  */
-export function liblinear(workload: WorkloadFiles, { job, sample }: { job: string; sample: number }): Contestant {
+export function liblinear(workload: WorkloadFiles, { id, job, sample, tolerance }: LiblinearSettings): Contestant {
   const fits = fitsOf(firstOf(sample), strengths);
   const all = workload.segments * strengths.length;
   const folder = cacheFolder('models');
-  const modelOf = (segment: number, strength: number): string => join(folder, `liblinear-${segment}-${strength}.txt`);
+  const modelOf = (segment: number, strength: number): string => join(folder, `${id}-${segment}-${strength}.txt`);
   return {
-    id: 'liblinear',
+    id,
     job,
-    who: `LIBLINEAR -s 0 -B 100, 2 processes${extrapolated(fits.length, all)}`,
+    who: `LIBLINEAR -s 0 -B 100 -e ${tolerance}, 2 processes${extrapolated(fits.length, all)}`,
     ours: false,
     prepare: async (install) => {
       liblinearTexts(workload);
@@ -38,14 +46,15 @@ export function liblinear(workload: WorkloadFiles, { job, sample }: { job: strin
       const { seconds, peakBytes } = await measured(limits, (start) =>
         sideBySide(2, fits, ({ segment, strength }) => {
           const model = modelOf(segment, strength);
-          return start({ path, args: ['-q', '-s', '0', '-B', '100', '-c', String(strength), texts[segment]!, model] });
+          const settings = ['-s', '0', '-B', '100', '-e', String(tolerance), '-c', String(strength)];
+          return start({ path, args: ['-q', ...settings, texts[segment]!, model] });
         }),
       );
       const joined = new Float32Array(fits.length * (workload.tokens + 1));
       fits.forEach(({ segment, strength }, at) => {
         joined.set(readLiblinear(modelOf(segment, strength), workload.tokens), at * (workload.tokens + 1));
       });
-      const models = { path: join(folder, 'liblinear.f32'), fits };
+      const models = { path: join(folder, `${id}.f32`), fits };
       writeArray(models.path, joined);
       return { seconds: (seconds * all) / fits.length, peakBytes, models: [models] };
     },

@@ -12,7 +12,6 @@ import { firstOf, fitsOf } from './models.ts';
 export interface ScikitLearnSettings {
   readonly id: string;
   readonly job: string;
-  readonly who: string;
   /** Its `tol`; 1e-4 is its default. */
   readonly tolerance: number;
 }
@@ -22,7 +21,7 @@ export interface ScikitLearnSettings {
  * segments and read the workload's arrays each.
  */
 export function scikitLearn(workload: WorkloadFiles, settings: ScikitLearnSettings): Contestant {
-  const { id, job, who, tolerance } = settings;
+  const { id, job, tolerance } = settings;
   const halves = [0, 1].map((half) => {
     const segments = firstOf(workload.segments).filter((segment) => segment % 2 === half);
     return { segments, models: join(cacheFolder('models'), `${id}-${half}.f32`) };
@@ -30,7 +29,7 @@ export function scikitLearn(workload: WorkloadFiles, settings: ScikitLearnSettin
   return {
     id,
     job,
-    who,
+    who: `scikit-learn L-BFGS warm, tol ${tolerance.toExponential()}, 2 processes`,
     ours: false,
     prepare: async (install) => {
       await peersPython(install);
