@@ -9,7 +9,7 @@ export interface Pairs {
 
 /**
  * Counts pairs exactly without sorting all rows: the scores of the rarer class are sorted, and every row is put between
- * them by binary search, so it costs (P + N) log min(P, N).
+ * them, so it costs (P + N) log min(P, N) at most, and P + N where the scores do not lie in a heap.
  *
  * @param take - the rows to look at; absent: all
  */
@@ -35,6 +35,7 @@ export function countPairs(
     if (labels[row] === rare && !Number.isNaN(scores[row]!)) values[used++] = scores[row]!;
   }
   const cuts = distinct(values);
+  const cutsBelow = countBelow(cuts);
 
   // For each distinct score of the rare class: its own weight, the others' at the same score, and the others' between it and the one below.
   const own = new Float64Array(cuts.length);
@@ -44,7 +45,7 @@ export function countPairs(
     const row = take ? take[at]! : at;
     const score = scores[row]!;
     if (Number.isNaN(score)) continue;
-    const cut = countBelow(cuts, score);
+    const cut = cutsBelow(score);
     const into = labels[row] === rare ? own : cuts[cut] === score ? level : between;
     into[cut] = into[cut]! + (weights ? weights[row]! : 1);
   }

@@ -32,7 +32,7 @@ const labels = workload.seeds.map((seeds) => {
 const aucs: number[] = [];
 let scores = new Float32Array(0);
 function judge(fits: readonly Fit[]): void {
-  const model = new ScoringModel(fits, { columns: tokens, rowScale: 'none' });
+  const model = new ScoringModel(fits, { columns: tokens, rowScale: 'none', precision: 'single' });
   if (scores.length !== validation.rows * fits.length) scores = new Float32Array(validation.rows * fits.length);
   scoreRows({ ...validation, columns: tokens }, model, scores);
   const own = new Float32Array(validation.rows);
