@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { int, text } from '@lookalikes/schema';
+import { bigint, int, text } from '@lookalikes/schema';
 import type { Engine, Statement } from '@lookalikes/stage-kit';
 import { afterAll, expect, test } from 'vitest';
 import { duckdb, DuckDbError } from './index.ts';
@@ -116,6 +116,18 @@ test('sorts more than fits in memory by spilling', async () => {
     }
   }
   expect(ascending).toBe(true);
+  await engine.close();
+});
+
+test('says of a statement that neither fits in memory nor spills what to give it', async () => {
+  const engine = await duckdb({ path: 'tiny.duckdb', memoryLimit: '32MB', threads: 1 }).open(place);
+  const statement = sql('SELECT CAST(len(list(range)) AS BIGINT) AS numbers FROM range(20000000)');
+  await expect(engine.query(statement, { numbers: bigint('Numbers.') })).rejects.toMatchObject({
+    code: 'out-of-memory',
+    message: expect.stringMatching(
+      /^\S.*: Out of Memory Error: .*30.* MiB used\).*; give it more with memoryLimit in the config/,
+    ),
+  });
   await engine.close();
 });
 

@@ -7,6 +7,7 @@
  * - `corrupt`: a file does not match its checksum, or ends too early
  * - `null-value`: a column that must not be null has a null
  * - `write-id-used`: a write id was used before
+ * - `out-of-memory`: a statement needs more than `memoryLimit`, or more to spill than there is room for
  * - `sql`: a statement is wrong, or failed
  * - `io`: the database could not be opened, or an input's file not be fetched
  * - `closed`: the engine was closed
@@ -18,6 +19,7 @@ export type DuckDbErrorCode =
   | 'corrupt'
   | 'null-value'
   | 'write-id-used'
+  | 'out-of-memory'
   | 'sql'
   | 'io'
   | 'closed';

@@ -12,6 +12,10 @@ import { DuckDbError } from './error.ts';
 export function failure(error: unknown, name: string): DuckDbError {
   if (error instanceof DuckDbError) return error;
   const text = messageOf(error);
+  if (text.startsWith('Out of Memory Error')) {
+    const [first] = text.split('\n');
+    return new DuckDbError('out-of-memory', `${name}: ${first}; ${moreMemory}`, { cause: error });
+  }
   if (aboutTheText.test(text)) return new DuckDbError('sql', `${name}: ${text}`, { cause: error });
   const clean = withoutValues(text);
   return new DuckDbError(codeOf(text), `${name}: ${clean}`, clean === text ? { cause: error } : {});
@@ -21,8 +25,11 @@ export function failure(error: unknown, name: string): DuckDbError {
 export const messageOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/^Failed to extract statements: /, '');
 
+const moreMemory =
+  "give it more with memoryLimit in the config's duckdb({ … }), as far as the machine has it, or fewer threads, each of which needs its own";
+
 const aboutTheText =
-  /^(Binder|Catalog|Parser|Permission|Dependency|Not implemented|TransactionContext|Out of Memory|INTERRUPT|FATAL|INTERNAL) Error/;
+  /^(Binder|Catalog|Parser|Permission|Dependency|Not implemented|TransactionContext|INTERRUPT|FATAL|INTERNAL) Error/;
 
 const codes: readonly [RegExp, DuckDbErrorCode][] = [
   [/NOT NULL constraint failed/, 'null-value'],
