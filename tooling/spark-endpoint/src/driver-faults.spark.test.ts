@@ -137,7 +137,7 @@ describe('what the driver itself does of a fault', () => {
   test.each(cases(['ExecuteStatement', 'GetOperationStatus', 'FetchResults'], ['hang-before', 'hang-after']))(
     '$call that gets no answer ($fault) ends by the socket time-out, and is not repeated',
     async ({ call, fault }) => {
-      const session = await openSession(await connect(3000));
+      const session = await openSession(await connect(8000));
       gateway.faults.add({ call, fault });
       const rows = session.executeStatement('SELECT 1', { maxRows: null }).then((operation) => operation.fetchAll());
       await expect(rows).rejects.toMatchObject({ message: 'Request timed out' });
@@ -186,7 +186,7 @@ describe('what the driver itself does of a fault', () => {
   });
 
   test('a statement whose handle never came ends with its session', async () => {
-    const session = await openSession(await connect(3000));
+    const session = await openSession(await connect(8000));
     const statement = `SELECT count(*) AS n_${randomUUID().slice(0, 8)} FROM range(1000000000000) WHERE sin(id) > 2`;
     gateway.faults.add({ call: 'ExecuteStatement', fault: 'hang-after' });
     await expect(session.executeStatement(statement)).rejects.toMatchObject({ message: 'Request timed out' });
