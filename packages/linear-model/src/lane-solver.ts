@@ -3,11 +3,15 @@ import { freedOrigin } from './free-bias.ts';
 import type { LaneRows } from './lane-rows.ts';
 import { bannedInRow, positiveRow } from './lane-rows.ts';
 import type { SparseMatrix } from './matrix.ts';
+import { largestCurvature } from './largest-curvature.ts';
 import { exp, log, softplus } from './numeric.ts';
+import { overRelaxation } from './over-relaxation.ts';
 import type { FixedColumns, Prior } from './problem.ts';
 import { shuffle } from './random.ts';
 import { rowsPerRun } from './row-runs.ts';
 import { scaledEnd, sumAt, valueOf } from './row-worth.ts';
+import type { Solution } from './solution.ts';
+import { firstGuess } from './solution.ts';
 import { residualAllowed } from './stopping-rule.ts';
 
 /**
@@ -16,33 +20,17 @@ import { residualAllowed } from './stopping-rule.ts';
  */
 const idleShare = 0.25;
 
-/** Below this, {@link largestCurvature} spares the exponential; the bound is then at most 17 % too large. */
-const shortWay = 0.15;
-
-/**
- * The largest p(1 - p) between two margins, given it at the first: it peaks at 0 and falls on either side. Over a short
- * way a bound does, without an exponential: |d log(p(1 - p)) / dm| = |1 - 2p| < 1, and e^t <= 1 + t + t^2 for t < 1.
- */
-function largestCurvature(from: number, here: number, to: number): number {
-  if (from > 0 !== to > 0) return 0.25;
-  const inward = from > 0 ? from - to : to - from;
-  if (inward <= 0) return here;
-  if (inward < shortWay) return here * (1 + inward + inward * inward);
-  const p = 1 / (1 + exp(to));
-  return p * (1 - p);
-}
-
 /**
  * Dual coordinate descent for one lane of L2-regularised logistic regression:
  *
  *   minimise 1/2 |w|^2 + C sum_i log(1 + exp(-m_i)),  m_i = y_i (b + s_i sum of w over row i).
  *
- * The dual variables alpha_i in [0, C] keep w = sum_i alpha_i y_i x_i, b = b0 + sum_i alpha_i y_i ({@link freedOrigin} moves b0, which
+ * The dual variables alpha_i keep w = sum_i alpha_i y_i x_i, b = b0 + sum_i alpha_i y_i ({@link freedOrigin} moves b0, which
  * begins at the logit of the rate of positives), and the optimum is where every f_i = C p_i - alpha_i is 0, p_i = 1 / (1 + exp(m_i)).
  * The family is Yu, Huang & Lin, "Dual coordinate descent methods for logistic regression and maximum entropy models",
- * Machine Learning 85 (2011). A step here needs no logarithm, line search or step size: one trial Newton step finds the
- * interval that the margin can move in, the largest curvature p(1 - p) over it bounds the second, final step. That one
- * cannot overshoot, so alpha stays inside [0, C] and the dual falls with every step.
+ * Machine Learning 85 (2011). A step here needs no logarithm or line search: one trial Newton step finds the
+ * interval that the margin can move in, the largest curvature p(1 - p) over it bounds the second. That one
+ * cannot overshoot; the final step is {@link overRelaxation} times as long.
  *
  * Working numbers are 64-bit; every operation is one whose bits IEEE 754 fixes.
  */
@@ -53,8 +41,8 @@ export class LaneSolver {
   readonly #next: () => number;
   readonly #blockRows: number;
   readonly #blocks: Int32Array;
-  readonly #alpha: Float64Array;
-  readonly #weights: Float64Array;
+  #alpha: Float64Array;
+  #weights: Float64Array;
   readonly #priorBias: number;
   /** Whether the bias is pulled to the prior's, and not free. */
   readonly #pulled: boolean;
@@ -68,6 +56,9 @@ export class LaneSolver {
   /** What the bias is measured from: b less the sum of alpha y. */
   #origin: number;
   #strength = 0;
+  #relaxation = 1;
+  /** At the strength before the one at hand. */
+  #earlier: Solution | undefined;
   #idle = 0;
   #residual = 0;
 
@@ -133,23 +124,23 @@ export class LaneSolver {
     return this.#residual < allowed && (this.#pulled || Math.abs(this.#bias - this.#origin) < allowed);
   }
 
-  /**
-   * Sets C. From an earlier, smaller one the solution is carried over, scaled by sqrt(C'/C): closer to the new optimum
-   * than either leaving it or scaling by C'/C. alpha <= C, so alpha sqrt(C'/C) <= C' needs no clipping.
-   */
+  /** Sets C, and the {@link firstGuess} there. */
   setStrength(given: number): void {
     const strength = given / (1 - this.#l1Ratio);
-    if (this.#strength > 0) {
-      const factor = Math.sqrt(strength / this.#strength);
-      for (let at = 0; at < this.#alpha.length; at++) this.#alpha[at] = this.#alpha[at]! * factor;
-      for (let column = 0; column < this.#weights.length; column++) {
-        const origin = this.#prior ? this.#prior[column]! : 0;
-        this.#weights[column] = origin + (this.#weights[column]! - origin) * factor;
-      }
-      this.#bias = this.#origin + (this.#bias - this.#origin) * factor;
-    }
+    if (this.#strength > 0) this.#carryOver(strength);
     this.#strength = strength;
+    this.#relaxation = overRelaxation(strength, this.#squaredLength);
     this.#idle = (idleShare * this.#residualAllowed()) / this.#lane.rows.length;
+  }
+
+  #carryOver(next: number): void {
+    const drift = this.#bias - this.#origin;
+    const latest = { strength: this.#strength, alpha: this.#alpha, weights: this.#weights, drift };
+    const guess = firstGuess(next, { latest, earlier: this.#earlier, prior: this.#prior });
+    this.#earlier = latest;
+    this.#alpha = guess.alpha;
+    this.#weights = guess.weights;
+    this.#bias = this.#origin + guess.drift;
   }
 
   #residualAllowed(): number {
@@ -186,6 +177,7 @@ export class LaneSolver {
     const last = Math.min(rows.length, first + this.#blockRows);
     let bias = this.#bias;
     const idle = this.#idle;
+    const relaxation = this.#relaxation;
     let residual = 0;
     let visited = 0;
 
@@ -208,7 +200,7 @@ export class LaneSolver {
       const here = p * (1 - p);
       const reach = (q * f) / (1 + strength * q * here);
       const bound = largestCurvature(margin, here, margin + reach);
-      const step = f / (1 + strength * q * bound);
+      const step = (relaxation * f) / (1 + strength * q * bound);
       alpha[at] = alpha[at]! + step;
 
       const move = y * step;

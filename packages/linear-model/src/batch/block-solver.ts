@@ -74,13 +74,17 @@ export class BlockSolver {
   }
 
   #start(lanes: readonly BlockLane[]): LanePath[] {
-    const { parameters, weights, alpha, columns, rows, vectors } = this.#layout;
+    const { parameters, weights, alpha, columns, rows, vectors, long, earlierWeights, earlierAlpha } = this.#layout;
     const { ints, floats } = this.#views;
     const laneCount = vectors * 4;
     floats.fill(0, parameters / 4, (parameters + parameter.bytes) / 4);
     floats.fill(0, weights / 4, weights / 4 + columns * laneCount);
     if (this.#layout.prior) this.#writePriors(lanes);
     floats.fill(0, alpha / 4, alpha / 4 + rows * laneCount);
+    if (long) {
+      floats.fill(0, earlierWeights / 4, earlierWeights / 4 + columns * laneCount);
+      floats.fill(0, earlierAlpha / 4, earlierAlpha / 4 + rows * laneCount);
+    }
     for (let place = 0; place < laneCount; place++) {
       ints[(parameters + parameter.positiveBit) / 4 + place] = 1 << place;
       ints[(parameters + parameter.activeBit) / 4 + place] = 65_536 << place;
@@ -112,23 +116,22 @@ export class BlockSolver {
     floats.copyWithin(weights / 4, from, past);
   }
 
-  /** Sets each lane's next strength, and scales its solution to it. */
+  /** Sets each lane's next strength, and its first guess there. */
   #advance(paths: readonly LanePath[]): void {
     const { parameters } = this.#layout;
     const { ints, floats } = this.#views;
-    const factors = (parameters + parameter.factor) / 4;
     const changed = (parameters + parameter.changed) / 4;
-    floats.fill(1, factors, factors + 16);
     ints.fill(0, changed, changed + 16);
     let any = false;
     for (const path of paths) {
-      const factor = path.nextStrength();
-      if (factor === 1) continue;
+      const guess = path.nextStrength();
+      if (guess === undefined) continue;
       any = true;
-      floats[factors + path.place] = factor;
+      floats[(parameters + parameter.latest) / 4 + path.place] = guess.latest;
+      floats[(parameters + parameter.earlier) / 4 + path.place] = guess.earlier;
       ints[changed + path.place] = -1;
     }
-    if (any) this.#kernel.rescale();
+    if (any) this.#kernel.carryOver();
   }
 
   /** Fills in the objectives of fits whose weights are in the snapshot. */

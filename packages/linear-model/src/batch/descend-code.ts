@@ -99,6 +99,7 @@ function stepWriter(
     /** f / (1 + C q k) */
     const newton = (curvature: V128): V128 =>
       f32x4.div(lack.get, f32x4.add(one, f32x4.mul(f32x4.mul(strength, length.get), curvature)));
+    const relaxed = (step: V128): V128 => f32x4.mul(v128.load(parameters, parameter.relaxation + k * 16), step);
     const bound = f32x4.mul(here.get, f32x4.add(one, f32x4.add(way.get, f32x4.mul(way.get, way.get))));
     const near = f32x4.less(way.get, f32x4.const(farthest));
 
@@ -120,7 +121,7 @@ function stepWriter(
         ),
       ),
       here.set(v128.select(near, f32x4.fmin(quarter, bound), quarter)),
-      lack.set(newton(here.get)),
+      lack.set(relaxed(newton(here.get))),
       v128.store(alphaAt, f32x4.add(alpha, lack.get), layout.alpha + k * 16),
       move.set(signed(lack.get, sign.get)),
       drift.set(f32x4.add(drift.get, move.get)),

@@ -1,4 +1,4 @@
-import type { Statement } from '../wasm/code.ts';
+import type { Statement, V128 } from '../wasm/code.ts';
 import { f32x4, i32, i32x4, sequence, v128, whileTrue } from '../wasm/code.ts';
 import type { FunctionWriter } from '../wasm/module.ts';
 import { assemble } from '../wasm/module.ts';
@@ -14,8 +14,8 @@ export interface Kernel {
   readonly descend: (from: number, to: number) => void;
   /** Adds the loss of the rows `from` to `to - 1` under the snapshot to the sums, in the running lanes. */
   readonly loss: (from: number, to: number) => void;
-  /** Multiplies alpha, and the weights' distance from the prior, by the factors, in the changed lanes. */
-  readonly rescale: () => void;
+  /** Puts the first guess at the next strength in place of alpha and the weights, in the changed lanes, and keeps what they were. */
+  readonly carryOver: () => void;
 }
 
 /** Writes `loss(from, to)`: sum of log(1 + e^-m), m = y (bias + scale sum of weights), into 64-bit sums. */
@@ -47,9 +47,16 @@ function writeLoss(f: FunctionWriter, layout: Layout): void {
   );
 }
 
-/** Writes `rescale()`: a strength C follows a smaller one with the solution times sqrt(C' / C). */
-function writeRescale(f: FunctionWriter, layout: Layout): void {
-  const { vectors, parameters, alpha, rows, weights, columns, priorWeights, prior } = layout;
+/** Where a solution lies, the one before it, and what both are measured from. */
+interface Solutions {
+  readonly at: number;
+  readonly before: number;
+  readonly origin?: number | undefined;
+}
+
+/** Writes `carryOver()`: alpha and the weights' distance from the prior times the factors that {@link carryOver} found. */
+function writeCarryOver(f: FunctionWriter, layout: Layout): void {
+  const { vectors, parameters, rows, columns, long } = layout;
   const at = f.local('i32');
   const stride = vectors * 16;
   const walk = (count: number, content: (k: number) => Statement): Statement =>
@@ -61,18 +68,36 @@ function writeRescale(f: FunctionWriter, layout: Layout): void {
         at.set(i32.add(at.get, i32.const(stride))),
       ),
     );
-  const scaled =
-    (array: number, origin?: number): ((k: number) => Statement) =>
+  const old = f.local('v128');
+  const guess =
+    ({ at: array, before, origin }: Solutions): ((k: number) => Statement) =>
     (k) => {
-      const factor = v128.load(i32.const(parameters), parameter.factor + k * 16);
+      const read = (from: number): V128 => v128.load(at.get, from + k * 16);
+      const factor = (name: 'latest' | 'earlier'): V128 => v128.load(i32.const(parameters), parameter[name] + k * 16);
       const changed = v128.load(i32.const(parameters), parameter.changed + k * 16);
-      const old = v128.load(at.get, array + k * 16);
-      if (origin === undefined) return v128.store(at.get, f32x4.mul(old, factor), array + k * 16);
-      const from = v128.load(at.get, origin + k * 16);
-      const moved = f32x4.add(from, f32x4.mul(f32x4.sub(old, from), factor));
-      return v128.store(at.get, v128.select(changed, moved, old), array + k * 16);
+      const away = (from: V128): V128 => (origin === undefined ? from : f32x4.sub(from, read(origin)));
+      const ofLatest = f32x4.mul(away(old.get), factor('latest'));
+      const sum = long ? f32x4.add(ofLatest, f32x4.mul(away(read(before)), factor('earlier'))) : ofLatest;
+      const moved = origin === undefined ? sum : f32x4.add(read(origin), sum);
+      const store = (to: number, content: V128, otherwise: V128): Statement =>
+        v128.store(at.get, v128.select(changed, content, otherwise), to + k * 16);
+      return sequence(
+        old.set(read(array)),
+        store(array, moved, old.get),
+        long ? store(before, old.get, read(before)) : sequence(),
+      );
     };
-  f.body(walk(rows, scaled(alpha)), walk(columns, scaled(weights, prior ? priorWeights : undefined)));
+  f.body(
+    walk(rows, guess({ at: layout.alpha, before: layout.earlierAlpha })),
+    walk(
+      columns,
+      guess({
+        at: layout.weights,
+        before: layout.earlierWeights,
+        origin: layout.prior ? layout.priorWeights : undefined,
+      }),
+    ),
+  );
 }
 
 /** The bytes of the kernel for one thread's part of the memory: addresses and shapes are constants in it. */
@@ -81,7 +106,7 @@ export function kernelBytes(layout: Layout): Uint8Array<ArrayBuffer> {
     functions: {
       descend: { parameters: 2, write: (f) => writeDescend(f, layout) },
       loss: { parameters: 2, write: (f) => writeLoss(f, layout) },
-      rescale: { parameters: 0, write: (f) => writeRescale(f, layout) },
+      carryOver: { parameters: 0, write: (f) => writeCarryOver(f, layout) },
     },
   });
 }

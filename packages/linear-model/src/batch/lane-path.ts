@@ -1,5 +1,8 @@
 import type { Fit } from '../problem.ts';
 import { residualAllowed } from '../stopping-rule.ts';
+import type { CarryOver } from '../carry-over.ts';
+import { carryOver } from '../carry-over.ts';
+import { overRelaxation } from '../over-relaxation.ts';
 import { thresholded, thresholdOf } from '../elastic-net.ts';
 import { freedOrigin } from '../free-bias.ts';
 import type { BlockLane, BlockSettings } from './block-lane.ts';
@@ -32,6 +35,7 @@ export class LanePath {
   readonly #terms: LaneTerms;
   #next = 0;
   #strength = 0;
+  #earlierDrift = 0;
   #epochs = 0;
   #converged = false;
   #running = true;
@@ -56,24 +60,28 @@ export class LanePath {
   /**
    * Goes on to the next strength, or stops after the last.
    *
-   * @returns what the solution has to be multiplied by; the bias is done already
+   * @returns what its solutions make of the first guess there, the bias's being done already; undefined where there is nothing to carry over
    */
-  nextStrength(): number {
+  nextStrength(): CarryOver | undefined {
     const { strengths } = this.lane;
     if (this.#next === strengths.length) {
       this.#running = false;
-      return 1;
+      return undefined;
     }
-    const { l1Ratio } = this.#terms;
-    const before = this.#strength;
+    const { l1Ratio, squaredLength } = this.#terms;
+    const latest = this.#strength;
+    const earlier = strengths[this.#next - 2];
     this.#strength = strengths[this.#next++]!;
     this.#epochs = 0;
     const strength = this.#strength / (1 - l1Ratio);
     this.#setParameter('strength', strength);
-    if (before === 0) return 1;
-    const factor = Math.fround(Math.sqrt(this.#strength / before));
-    this.#setParameter('drift', this.#parameter('drift') * factor);
-    return factor;
+    this.#setParameter('relaxation', overRelaxation(strength, squaredLength));
+    if (latest === 0) return undefined;
+    const guess = carryOver({ next: this.#strength, latest, earlier });
+    const drift = this.#parameter('drift');
+    this.#setParameter('drift', guess.latest * drift + guess.earlier * this.#earlierDrift);
+    this.#earlierDrift = drift;
+    return guess;
   }
 
   /**
@@ -133,7 +141,10 @@ export class LanePath {
     return this.#at.views.floats[this.#parameterAt(name)]!;
   }
 
-  #setParameter(name: 'bias' | 'drift' | 'snapshotBias' | 'strength' | 'threshold', value: number): void {
+  #setParameter(
+    name: 'bias' | 'drift' | 'relaxation' | 'snapshotBias' | 'strength' | 'threshold',
+    value: number,
+  ): void {
     this.#at.views.floats[this.#parameterAt(name)] = value;
   }
 

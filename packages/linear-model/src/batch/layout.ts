@@ -20,8 +20,8 @@ export const parameter = {
   /** 1 << lane, and 65536 << lane. */
   positiveBit: 192,
   activeBit: 256,
-  /** What `rescale` multiplies by, and ones where it may touch a lane. */
-  factor: 320,
+  /** What `carryOver` multiplies the latest solution by, and ones where it may touch a lane. */
+  latest: 320,
   changed: 384,
   snapshotBias: 448,
   /** 64-bit sums a lane: |f| of an epoch, or the loss. */
@@ -30,7 +30,11 @@ export const parameter = {
   running: 640,
   /** The sum of alpha y: what the bias is above `bias`. Small, and kept apart so that small steps are not lost to rounding. */
   drift: 704,
-  bytes: 768,
+  /** What `carryOver` multiplies the solution before the latest by. */
+  earlier: 768,
+  /** What a step is multiplied by. */
+  relaxation: 832,
+  bytes: 896,
 } as const;
 
 /** What decides where things lie in memory and which kernel is assembled. */
@@ -44,6 +48,8 @@ export interface Shape {
   readonly soft: boolean;
   /** Weights start from, and are pulled to, a prior. */
   readonly prior: boolean;
+  /** Some lane has three strengths or more: a third starts from two solutions. */
+  readonly long: boolean;
   /** What an entry of a fixed column is worth; 0: there are none. */
   readonly fixedValue: number;
   /** Vectors of 4 lanes in a block: 1 to 4. */
@@ -69,6 +75,9 @@ export interface Layout extends Shape {
   readonly snapshot: number;
   readonly priorWeights: number;
   readonly alpha: number;
+  /** The solution at the strength before the latest, where paths are `long`. */
+  readonly earlierWeights: number;
+  readonly earlierAlpha: number;
   readonly states: number;
   readonly order: number;
   readonly records: number;
@@ -129,6 +138,8 @@ export function planMemory(shape: Shape, threads: number): MemoryPlan {
     snapshot: space.take(shape.columns * stride),
     priorWeights: space.take(shape.prior ? shape.columns * stride : 0),
     alpha: space.take(shape.rows * stride),
+    earlierWeights: space.take(shape.long ? shape.columns * stride : 0),
+    earlierAlpha: space.take(shape.long ? shape.rows * stride : 0),
     states: space.take(shape.rows * stateBytes),
     order: space.take(runs * 4),
     records: space.take(shape.recordBytes),

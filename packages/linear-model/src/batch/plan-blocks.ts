@@ -26,7 +26,7 @@ function cut(lanes: number, threads: number): number[][] {
 /** A checked problem. */
 export interface Unplanned {
   readonly problem: Problem;
-  readonly path: Pick<Path, 'l1Ratio'>;
+  readonly path: Pick<Path, 'l1Ratio' | 'strengths'>;
   /** The rows of every banned column. */
   readonly index: BannedRows;
 }
@@ -53,6 +53,7 @@ export function planBlocks({ problem, path, index }: Unplanned, threads: number)
     valued: matrix.levels !== undefined,
     soft: path.l1Ratio > 0,
     prior: lanes.some((lane) => lane.prior !== undefined),
+    long: path.strengths.some((strengths) => strengths.length > 2),
     vectors,
     recordBytes: Math.max(...records),
   };
