@@ -173,8 +173,11 @@ describe('a holder that is gone', () => {
   });
 
   test('whose process has ended, although its parent has not noticed, is taken over at once', async () => {
-    // What the shell starts is a child of the `sleep` that the shell becomes, which asks after no child.
-    const shell = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    // What the shell starts is a child of the `sleep` that the shell becomes, which asks after no child, and ends when it has become that.
+    const child = 'until grep -q sleep /proc/$$/comm; do sleep 0.01; done';
+    const shell = spawn('sh', ['-c', `{ ${child}; } & echo $!; exec sleep 60`], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [line] = (await once(shell.stdout, 'data')) as [Buffer];
     const pid = Number(line.toString());
     while (!isZombie(pid, '/proc')) await sleep(10);
