@@ -78,13 +78,12 @@ export class BlockSolver {
     const { ints, floats } = this.#views;
     const laneCount = vectors * 4;
     floats.fill(0, parameters / 4, (parameters + parameter.bytes) / 4);
-    floats.fill(0, weights / 4, weights / 4 + columns * laneCount);
+    const clear = (array: number, count: number): unknown => floats.fill(0, array / 4, array / 4 + count * laneCount);
+    clear(weights, columns);
+    clear(alpha, rows);
+    clear(earlierWeights, long ? columns : 0);
+    clear(earlierAlpha, long ? rows : 0);
     if (this.#layout.prior) this.#writePriors(lanes);
-    floats.fill(0, alpha / 4, alpha / 4 + rows * laneCount);
-    if (long) {
-      floats.fill(0, earlierWeights / 4, earlierWeights / 4 + columns * laneCount);
-      floats.fill(0, earlierAlpha / 4, earlierAlpha / 4 + rows * laneCount);
-    }
     for (let place = 0; place < laneCount; place++) {
       ints[(parameters + parameter.positiveBit) / 4 + place] = 1 << place;
       ints[(parameters + parameter.activeBit) / 4 + place] = 65_536 << place;
