@@ -35,6 +35,11 @@ test('two that lie close together do not foretell what is far', () => {
   expect(carryOver({ next: 100, latest: 1, earlier: 0.9 })).toEqual({ latest: 10, earlier: 0 });
 });
 
+test('nor do two that differ by rounding, however near the third is', () => {
+  const step = Number.EPSILON;
+  expect(carryOver({ next: 1 + 2 * step, latest: 1 + step, earlier: 1 })).toEqual({ latest: 1, earlier: 0 });
+});
+
 test('a step is never twice as long, and as it is where C is small', () => {
   expect(overRelaxation(1, 20)).toBeCloseTo(1.3);
   expect(overRelaxation(1e-6, 20)).toBeCloseTo(1);

@@ -7,6 +7,9 @@ const fast = 0.5;
 /** How many times as far as the way between the last two strengths a third may lie from them, in powers, to be foreseen by both. */
 const farthest = 2;
 
+/** How far apart, in powers of e, the last two have to lie for rounding not to drown their difference. */
+const nearest = 1e-6;
+
 /** What the solutions at the last strength and at the one before are multiplied by, to be added to the first guess at the next. */
 export interface CarryOver {
   readonly latest: number;
@@ -32,7 +35,7 @@ export function carryOver(strengths: {
   const { next, latest, earlier } = strengths;
   const ahead = log(next / latest);
   const behind = earlier === undefined ? 0 : log(latest / earlier);
-  if (behind * farthest < ahead) return { latest: Math.sqrt(next / latest), earlier: 0 };
+  if (behind < nearest || behind * farthest < ahead) return { latest: Math.sqrt(next / latest), earlier: 0 };
   const [slowly, quickly] = [exp(slow * ahead), exp(fast * ahead)];
   const [slowlyBack, quicklyBack] = [exp(-slow * behind), exp(-fast * behind)];
   const ofEarlier = (quickly - slowly) / (quicklyBack - slowlyBack);
